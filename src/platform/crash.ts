@@ -1,0 +1,24 @@
+export type CrashPoint =
+  | 'webhook.stored'
+  | 'object.read'
+  | 'payment.before_commit'
+  | 'payment.registered'
+  | 'checkout.operation_written'
+  | 'checkout.called'
+  | 'refund.operation_written'
+  | 'operation.sent'
+  | 'operation.called'
+  | 'operation.confirmed'
+  | 'job.before_done';
+
+let reach: (point: CrashPoint) => void = () => undefined;
+
+/** Marks a step after which a process may die. Does nothing unless a sandbox gave an action. */
+export function crashPoint(point: CrashPoint): void {
+  reach(point);
+}
+
+/** Only a sandbox composition root calls this: what to do when a crash point is reached. */
+export function onCrashPoint(action: (point: CrashPoint) => void): void {
+  reach = action;
+}
