@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { GUARD_NAME } from './guard.js';
+
+const run = promisify(execFile);
+const GOING_DOWN_MS = 10_000;
+const POLL_MS = 50;
+
+/** The directory is in use by a program that lives. */
+export class PostgresInUse extends Error {
+  constructor(cluster: string, pid: number) {
+    super(
+      `PostgreSQL (process ${pid}) is already running on ${cluster}. Stop the program that uses it first.`,
+    );
+  }
+}
+
+/**
+ * Ends the server that a killed program left on this cluster. With its guard gone too (kill -9 of everything)
+ * nobody else will; with its guard there it is either going down already or belongs to a live program.
+ *
+ * @throws PostgresInUse when it belongs to a live program
+ */
+export async function endLeftoverServer(cluster: string): Promise<void> {
+  const pid = await serverOf(cluster);
+  if (pid === null) return;
+  if (!(await hasGuard(pid))) process.kill(pid, 'SIGINT');
+  if (await isGone(pid, GOING_DOWN_MS)) return;
+  if (await hasGuard(pid)) throw new PostgresInUse(cluster, pid);
+  process.kill(pid, 'SIGQUIT');
+  if (!(await isGone(pid, GOING_DOWN_MS))) throw new PostgresInUse(cluster, pid);
+}
+
+/** The process named by the cluster's pid file, if it is still that server: the number may be another's by now. */
+async function serverOf(cluster: string): Promise<number | null> {
+  const file = path.join(cluster, 'postmaster.pid');
+  if (!existsSync(file)) return null;
+  const pid = Number((await readFile(file, 'utf8')).split('\n')[0]);
+  const command = await commandOf(pid);
+  return command.includes('postgres') && command.includes(cluster) ? pid : null;
+}
+
+async function hasGuard(pid: number): Promise<boolean> {
+  const parent = await parentOf(pid);
+  return parent !== null && (await commandOf(parent)).includes(GUARD_NAME);
+}
+
+async function isGone(pid: number, timeoutMs: number): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while ((await commandOf(pid)) !== '') {
+    if (Date.now() > deadline) return false;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return true;
+}
+
+/** The process's command line, '' when there is none (a zombie has none either). Slim images lack `ps`, macOS /proc. */
+async function commandOf(pid: number): Promise<string> {
+  if (existsSync('/proc/self')) return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return ps('command', pid);
+}
+
+async function parentOf(pid: number): Promise<number | null> {
+  if (!existsSync('/proc/self')) return Number(await ps('ppid', pid)) || null;
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]) || null;
+}
+
+async function ps(column: string, pid: number): Promise<string> {
+  const { stdout } = await run('ps', ['-o', `${column}=`, '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.trim();
+}
