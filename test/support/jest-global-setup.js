@@ -1,0 +1,7 @@
+import { tsImport } from 'tsx/esm/api';
+
+/** Jest does not transform this file's imports itself. */
+export default async function globalSetup() {
+  const { startTestServer } = await tsImport('./test-server.ts', import.meta.url);
+  globalThis.testServer = await startTestServer();
+}

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { prepareDatabase } from '../../sandbox/database.js';
+import { startPostgres } from '../../sandbox/postgres.js';
+import { migrate } from '../../src/platform/migrate.js';
+
+/** What the test files are told, through the environment: connections to the migrated template database. */
+export type TestServer = { superuserUrl: string; url: string; ownerUrl: string };
+
+const TEMPLATE = 'quickscale_template';
+
+/** One PostgreSQL for the whole Jest run, with a database migrated once that every test file clones. */
+export async function startTestServer(): Promise<{ stop: () => Promise<void> }> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'quickscale-test-'));
+  const server = await startPostgres({ dir, durable: false });
+  const stop = async () => {
+    await server.stop();
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    const urls = await prepareDatabase(server, TEMPLATE);
+    await migrate(urls.ownerUrl);
+    const told: TestServer = { superuserUrl: server.url(), ...urls };
+    process.env.QUICKSCALE_TEST_SERVER = JSON.stringify(told);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}

@@ -1,0 +1,28 @@
+const POLL_MS = 20;
+
+/**
+ * Waits until `condition` gives something truthy, and returns that. An error it throws counts as "not yet",
+ * so it may hold expectations; the last one is told when the time is up.
+ */
+export async function waitFor<T>(
+  condition: () => T | Promise<T>,
+  { timeout = 10_000 } = {},
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    let last: unknown;
+    try {
+      last = await condition();
+      if (last) return last as NonNullable<T>;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > deadline)
+      throw new Error(`Waited ${timeout} ms in vain; last: ${describe(last)}`, { cause: last });
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function describe(outcome: unknown): string {
+  return outcome instanceof Error ? outcome.message : JSON.stringify(outcome);
+}
