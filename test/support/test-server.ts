@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepareDatabase } from '../../sandbox/database.js';
@@ -9,10 +9,11 @@ import { migrate } from '../../src/platform/migrate.js';
 export type TestServer = { superuserUrl: string; url: string; ownerUrl: string };
 
 const TEMPLATE = 'quickscale_template';
+const MEMORY_MIN_BYTES = 2 * 1024 ** 3;
 
 /** One PostgreSQL for the whole Jest run, with a database migrated once that every test file clones. */
 export async function startTestServer(): Promise<{ stop: () => Promise<void> }> {
-  const dir = await mkdtemp(path.join(tmpdir(), 'quickscale-test-'));
+  const dir = await mkdtemp(path.join(await fastFolder(), 'quickscale-test-'));
   const server = await startPostgres({ dir, durable: false });
   const stop = async () => {
     await server.stop();
@@ -28,4 +29,10 @@ export async function startTestServer(): Promise<{ stop: () => Promise<void> }> 
     throw error;
   }
   return { stop };
+}
+
+/** Memory where there is plenty: a clone then takes 30 ms instead of 300. Containers often have only 64 MB of it. */
+async function fastFolder(): Promise<string> {
+  const memory = await statfs('/dev/shm').catch(() => null);
+  return memory !== null && memory.bavail * memory.bsize > MEMORY_MIN_BYTES ? '/dev/shm' : tmpdir();
 }
