@@ -2,7 +2,12 @@ import { z } from 'zod';
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' });
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' });
-const list = z.string().transform((text) => text.split(',').map((part) => part.trim()).filter(Boolean));
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+);
 
 const Environment = z
   .object({
@@ -14,10 +19,15 @@ const Environment = z
     DATABASE_URL: postgresUrl,
     MIGRATE_DATABASE_URL: postgresUrl.optional(),
     REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// URL' }).optional(),
-    STRIPE_SECRET_KEY: z.string().regex(/^(sk|rk)_(test|live)_/, 'must start with sk_test_, sk_live_, rk_test_ or rk_live_'),
-    STRIPE_WEBHOOK_SECRET: list.refine((secrets) => secrets.length > 0 && secrets.every((s) => s.startsWith('whsec_')), {
-      message: 'must be one or several comma-separated secrets that start with whsec_',
-    }),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(/^(sk|rk)_(test|live)_/, 'must start with sk_test_, sk_live_, rk_test_ or rk_live_'),
+    STRIPE_WEBHOOK_SECRET: list.refine(
+      (secrets) => secrets.length > 0 && secrets.every((s) => s.startsWith('whsec_')),
+      {
+        message: 'must be one or several comma-separated secrets that start with whsec_',
+      },
+    ),
     STRIPE_API_BASE: httpUrl.default('https://api.stripe.com'),
     SESSION_SECRET: z.string().min(32, 'must have at least 32 characters'),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }),
@@ -31,7 +41,12 @@ const Environment = z
   .check(({ value, issues }) => {
     for (const provider of ['GOOGLE', 'GITHUB'] as const) {
       if (Boolean(value[`${provider}_CLIENT_ID`]) !== Boolean(value[`${provider}_CLIENT_SECRET`])) {
-        issues.push({ code: 'custom', input: value, path: [`${provider}_CLIENT_ID`], message: `${provider}_CLIENT_ID and ${provider}_CLIENT_SECRET go together` });
+        issues.push({
+          code: 'custom',
+          input: value,
+          path: [`${provider}_CLIENT_ID`],
+          message: `and ${provider}_CLIENT_SECRET go together`,
+        });
       }
     }
   });
@@ -48,7 +63,9 @@ export class ConfigError extends Error {
 
 /** Reads the environment (names as in the contract). Empty strings count as absent. Throws ConfigError. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = Environment.safeParse(present);
   if (parsed.success) return parsed.data;
   throw new ConfigError(

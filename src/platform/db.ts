@@ -43,8 +43,17 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const RETRIES_MAX = 3;
 
 /** Opens a pool on `url`. `max` connections, statements bounded by `statement_timeout_ms`. */
-export function openDb(url: string, { max = 10, statement_timeout_ms = 30_000, application_name = 'quickscale' } = {}): Db {
-  const pool = new pg.Pool({ connectionString: url, max, types, statement_timeout: statement_timeout_ms, application_name });
+export function openDb(
+  url: string,
+  { max = 10, statement_timeout_ms = 30_000, application_name = 'quickscale' } = {},
+): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    types,
+    statement_timeout: statement_timeout_ms,
+    application_name,
+  });
   // An idle connection that breaks is replaced by the pool; the next statement reports a lasting fault.
   pool.on('error', () => undefined);
   return {

@@ -19,7 +19,12 @@ export class InvalidInput extends DomainError {
   readonly fields: Readonly<Record<string, string>>;
 
   constructor(fields: Readonly<Record<string, string>>) {
-    super(Object.entries(fields).map(([field, fault]) => `${field}: ${fault}`).join('; '), { fields });
+    super(
+      Object.entries(fields)
+        .map(([field, fault]) => `${field}: ${fault}`)
+        .join('; '),
+      { fields },
+    );
     this.fields = fields;
   }
 }
