@@ -1,0 +1,127 @@
+import type Stripe from 'stripe';
+import { newId } from '../ids.js';
+import type { InvoiceLine } from './invoice-line.js';
+import type { Subscription } from './subscription.js';
+
+/** On the wire its lines have decimals as text. */
+export type Invoice = Omit<Stripe.Invoice, 'lines'> & {
+  lines: Omit<Stripe.ApiList<Stripe.InvoiceLineItem>, 'data'> & { data: InvoiceLine[] };
+};
+
+type Given = Partial<Omit<Invoice, 'lines'>> & { created: number; subscribed: Subscription; line: InvoiceLine };
+
+type Plain = Omit<
+  Invoice,
+  | 'id'
+  | 'object'
+  | 'amount_due'
+  | 'amount_remaining'
+  | 'created'
+  | 'currency'
+  | 'customer'
+  | 'effective_at'
+  | 'lines'
+  | 'parent'
+  | 'period_end'
+  | 'period_start'
+  | 'status_transitions'
+  | 'subtotal'
+  | 'subtotal_excluding_tax'
+  | 'total'
+  | 'total_excluding_tax'
+>;
+
+const PLAIN: Plain = {
+  account_country: 'SE',
+  account_name: 'QuickScale',
+  account_tax_ids: null,
+  amount_overpaid: 0,
+  amount_paid: 0,
+  amount_shipping: 0,
+  application: null,
+  attempt_count: 0,
+  attempted: false,
+  auto_advance: true,
+  automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+  automatically_finalizes_at: null,
+  billing_reason: 'subscription_cycle',
+  collection_method: 'charge_automatically',
+  custom_fields: null,
+  customer_account: null,
+  customer_address: null,
+  customer_email: null,
+  customer_name: null,
+  customer_phone: null,
+  customer_shipping: null,
+  customer_tax_exempt: 'none',
+  customer_tax_ids: [],
+  default_payment_method: null,
+  default_source: null,
+  default_tax_rates: [],
+  description: null,
+  discounts: [],
+  due_date: null,
+  ending_balance: 0,
+  footer: null,
+  from_invoice: null,
+  hosted_invoice_url: null,
+  invoice_pdf: null,
+  issuer: { type: 'self' },
+  last_finalization_error: null,
+  latest_revision: null,
+  livemode: false,
+  metadata: {},
+  next_payment_attempt: null,
+  number: null,
+  on_behalf_of: null,
+  payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+  post_payment_credit_notes_amount: 0,
+  pre_payment_credit_notes_amount: 0,
+  receipt_number: null,
+  rendering: null,
+  shipping_cost: null,
+  shipping_details: null,
+  starting_balance: 0,
+  statement_descriptor: null,
+  status: 'open',
+  test_clock: null,
+  total_discount_amounts: [],
+  total_pretax_credit_amounts: [],
+  total_taxes: [],
+  webhooks_delivered_at: null,
+};
+
+/** A complete, finalised and unpaid invoice for one line of a subscription. Amounts in minor units. */
+export function buildInvoice({ subscribed, line, ...given }: Given): Invoice {
+  const id = given.id ?? newId('in', 24);
+  const total = line.amount;
+  return {
+    object: 'invoice',
+    amount_due: total,
+    amount_remaining: total,
+    currency: line.currency,
+    customer: subscribed.customer,
+    effective_at: given.created,
+    lines: { object: 'list', data: [{ ...line, invoice: id }], has_more: false, url: `/v1/invoices/${id}/lines` },
+    parent: {
+      quote_details: null,
+      subscription_details: { metadata: subscribed.metadata, subscription: subscribed.id },
+      type: 'subscription_details',
+    },
+    period_end: given.created,
+    period_start: given.created,
+    status_transitions: {
+      finalized_at: given.created,
+      marked_uncollectible_at: null,
+      paid_at: null,
+      voided_at: null,
+    },
+    subtotal: total,
+    subtotal_excluding_tax: total,
+    total,
+    total_excluding_tax: total,
+    ...PLAIN,
+    ...given,
+    id,
+  };
+}
