@@ -1,0 +1,1 @@
+export { formatCredits, fromCredits, toCredits } from './units.js';
