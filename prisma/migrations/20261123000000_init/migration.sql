@@ -688,10 +688,11 @@ CREATE TABLE stripe_events (
   error        text,
   created_at   timestamptz NOT NULL,
   received_at  timestamptz NOT NULL DEFAULT app.now(),
+  run_at       timestamptz NOT NULL DEFAULT app.now(),
   relayed_at   timestamptz,
   processed_at timestamptz
 );
-CREATE INDEX stripe_events_waiting ON stripe_events (received_at) WHERE state IN ('received', 'failed');
+CREATE INDEX stripe_events_waiting ON stripe_events (run_at) WHERE state IN ('received', 'failed');
 CREATE INDEX stripe_events_object ON stripe_events (object_id, created_at DESC);
 CREATE INDEX stripe_events_received ON stripe_events (received_at DESC, id DESC);
 
