@@ -40,11 +40,11 @@ async function fastFolder(): Promise<string> {
   return memory !== null && memory.bavail * memory.bsize > MEMORY_MIN_BYTES ? '/dev/shm' : tmpdir();
 }
 
-/** Runs that were killed could not tidy up; each folder's name holds the run's process. */
+/** Runs that were killed could not tidy up; each folder's name holds the run's process. Another user's stay. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? process.pid);
-    if (!isAlive(pid)) await rm(path.join(folder, name), { recursive: true, force: true });
+    if (!isAlive(pid)) await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
