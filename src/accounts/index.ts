@@ -1,0 +1,52 @@
+export {
+  API_SCOPES,
+  type ApiKeyRow,
+  type ApiScope,
+  CUSTOMER_SCOPES,
+  createApiKey,
+  listApiKeys,
+  revokeApiKey,
+} from './api-keys.js';
+export { type AuditEntry, audit } from './audit.js';
+export { type AuditVerdict, sealAudit, verifyAuditChain } from './audit-chain.js';
+export { type ApiKey, authenticateApiKey } from './authenticate-api-key.js';
+export { confirmEmailChange, requestEmailChange } from './email-change.js';
+export {
+  EmailNotVerified,
+  Forbidden,
+  InvalidApiKey,
+  LinkRefused,
+  ReauthenticationRequired,
+  TooManyAttempts,
+  WrongCode,
+  WrongCredentials,
+} from './errors.js';
+export { LIMITS, type Limit, limitFor } from './limits.js';
+export { createOperator, EmailTaken } from './operators.js';
+export { endOverride, startOverride } from './overrides.js';
+export { createPassport } from './passport.js';
+export { changePassword, checkResetLink, requestPasswordReset, resetPassword } from './password-reset.js';
+export { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './passwords.js';
+export { may, type Permission, requirePermission } from './permissions.js';
+export { reauthenticate, requireRecentAuthentication } from './reauthentication.js';
+export { register, resendVerification, verifyEmail } from './register.js';
+export {
+  type Actor,
+  type AnyActor,
+  isOperator,
+  OPERATOR_ROLES,
+  type OperatorRole,
+  type Role,
+  SYSTEM,
+} from './roles.js';
+export {
+  beginEnrolment,
+  checkSecondFactor,
+  confirmEnrolment,
+  resetSecondFactor,
+  totpUri,
+} from './second-factor.js';
+export { listSessions, revokeSession, revokeSessions, type SessionRow } from './sessions.js';
+export { checkCredentials, checkPasswordOf, recordSignIn } from './sign-in.js';
+export { countAttempt } from './throttle.js';
+export { findSignedIn, findUser, type Realm, rename, type User } from './users.js';

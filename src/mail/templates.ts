@@ -1,0 +1,43 @@
+type Person = { name: string };
+/** What leaves the database once the mail is sent: links that are as good as a password. `path` begins with a slash. */
+type SecretLink = { secret: { path: string } };
+
+/** Each template's variables. Money and credits come formatted, days as people read them. */
+export type MailVariables = {
+  'verify-email': Person & SecretLink & { hours: number };
+  'already-registered': Person;
+  'reset-password': Person & SecretLink & { hours: number };
+  'password-changed': Person;
+  'confirm-new-email': Person & SecretLink & { hours: number };
+  'email-changed': Person & { new_email: string };
+  receipt: Person & {
+    number: string;
+    date: string;
+    description: string;
+    amount: string;
+    credits: string;
+    card?: string;
+    path: string;
+  };
+  'payment-failed': Person & { amount: string; reason: string; advice: string };
+  refund: Person & { amount: string; credits_taken?: string; description: string };
+  'refund-failed': Person & { amount: string; description: string };
+  'account-changed': Person & { change: string; balance?: string; reason?: string };
+};
+
+export type MailTemplate = keyof MailVariables;
+
+/** Subjects are Handlebars too; what they insert is stripped of line breaks. */
+export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
+  'verify-email': 'Confirm your email address',
+  'already-registered': 'You already have an account',
+  'reset-password': 'Choose a new password',
+  'password-changed': 'Your password was changed',
+  'confirm-new-email': 'Confirm your new email address',
+  'email-changed': 'Your email address was changed',
+  receipt: 'Your receipt {{number}}',
+  'payment-failed': 'Your payment of {{amount}} did not go through',
+  refund: 'We have refunded {{amount}}',
+  'refund-failed': 'Your refund of {{amount}} could not be paid out',
+  'account-changed': 'Your account was changed by our support',
+};
