@@ -8,7 +8,11 @@ export type Invoice = Omit<Stripe.Invoice, 'lines'> & {
   lines: Omit<Stripe.ApiList<Stripe.InvoiceLineItem>, 'data'> & { data: InvoiceLine[] };
 };
 
-type Given = Partial<Omit<Invoice, 'lines'>> & { created: number; subscribed: Subscription; line: InvoiceLine };
+type Given = Partial<Omit<Invoice, 'lines'>> & {
+  created: number;
+  subscribed: Subscription;
+  line: InvoiceLine;
+};
 
 type Plain = Omit<
   Invoice,
@@ -102,7 +106,12 @@ export function buildInvoice({ subscribed, line, ...given }: Given): Invoice {
     currency: line.currency,
     customer: subscribed.customer,
     effective_at: given.created,
-    lines: { object: 'list', data: [{ ...line, invoice: id }], has_more: false, url: `/v1/invoices/${id}/lines` },
+    lines: {
+      object: 'list',
+      data: [{ ...line, invoice: id }],
+      has_more: false,
+      url: `/v1/invoices/${id}/lines`,
+    },
     parent: {
       quote_details: null,
       subscription_details: { metadata: subscribed.metadata, subscription: subscribed.id },

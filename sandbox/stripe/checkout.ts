@@ -1,0 +1,109 @@
+import type Stripe from 'stripe';
+import type { Call } from './call.js';
+import type { TestCard } from './cards.js';
+import { emit } from './emit.js';
+import { buildCustomer } from './objects/customer.js';
+import { NO_BILLING_DETAILS } from './objects/payment-method.js';
+import { failChallenge, pay } from './pay.js';
+import { detailsOf, planOf } from './resources/checkout-sessions.js';
+import { createIntent } from './resources/payment-intents.js';
+import { createPaymentMethod } from './resources/payment-methods.js';
+import { insert, load, lock, save } from './store.js';
+
+type Session = Stripe.Checkout.Session;
+type Intent = Stripe.PaymentIntent;
+
+/** What the payer typed on the hosted page. */
+export interface Payer {
+  card: TestCard;
+  email: string | null;
+}
+
+/**
+ * The payer presses "Pay" on a hosted page. Answers where his browser goes next: the merchant's success page, the
+ * bank's challenge, or back to the page, which then tells why the card was declined.
+ */
+export async function payCheckout(call: Call, id: string, { card, email }: Payer): Promise<string> {
+  const session = await lock(call, 'checkout.session', id);
+  if (session.status !== 'open') return afterwards(call, session);
+  const details = session.customer_details ?? detailsOf(email, null);
+  const method = await createPaymentMethod(call, card, {
+    billing_details: { ...NO_BILLING_DETAILS, email: details?.email ?? null, name: details?.name ?? null },
+  });
+  const begun = await begin(call, { ...session, customer_details: details });
+  const intent = await lock(call, 'payment_intent', String(begun.payment_intent));
+  const after = await pay(call, intent, { method, returnUrl: pageUrl(call, id) });
+  return conclude(call, begun, after);
+}
+
+/** The payer answers his bank's challenge. Answers where his browser goes next; null when nobody asked to know. */
+export async function answerChallenge(call: Call, intentId: string, passed: boolean): Promise<string | null> {
+  const sessionId = await sessionOf(call, intentId);
+  const session = sessionId ? await lock(call, 'checkout.session', sessionId) : null;
+  const intent = await lock(call, 'payment_intent', intentId);
+  const returnUrl = intent.next_action?.redirect_to_url?.return_url ?? null;
+  const after = intent.status === 'requires_action' ? await resolve(call, intent, passed) : intent;
+  if (session) return conclude(call, session, after);
+  if (returnUrl === null) return null;
+  const url = new URL(returnUrl);
+  url.searchParams.set('payment_intent', intent.id);
+  url.searchParams.set('redirect_status', after.status === 'succeeded' ? 'succeeded' : 'failed');
+  return url.href;
+}
+
+async function resolve(call: Call, intent: Intent, passed: boolean): Promise<Intent> {
+  const method = await load(call, 'payment_method', String(intent.payment_method));
+  return passed ? pay(call, intent, { method, authenticated: true }) : failChallenge(call, intent, method);
+}
+
+/** The intent appears with the first attempt to pay, and so does the customer when one is to be made. */
+async function begin(call: Call, session: Session): Promise<Session> {
+  if (session.payment_intent) return save(call, session);
+  const { intent } = await planOf(call, session);
+  const customer =
+    session.customer ?? (session.customer_creation === 'always' ? await newCustomer(call, session) : null);
+  const { id } = await createIntent(call, {
+    ...intent,
+    amount: session.amount_total ?? 0,
+    created: call.now,
+    currency: session.currency ?? 'usd',
+    customer: customer as string | null,
+  });
+  return save(call, { ...session, customer, payment_intent: id });
+}
+
+async function newCustomer(call: Call, session: Session): Promise<string> {
+  const { email = null, name = null } = session.customer_details ?? {};
+  const customer = await insert(call, buildCustomer({ created: call.now, email, name }));
+  await emit(call, 'customer.created', customer);
+  return customer.id;
+}
+
+async function conclude(call: Call, session: Session, intent: Intent): Promise<string> {
+  if (intent.status === 'requires_action')
+    return intent.next_action?.redirect_to_url?.url ?? pageUrl(call, session.id);
+  if (intent.status !== 'succeeded' || session.status !== 'open') return afterwards(call, session);
+  const paid = await save(call, {
+    ...session,
+    payment_status: 'paid',
+    status: 'complete',
+    url: null,
+  } satisfies Session);
+  await emit(call, 'checkout.session.completed', paid);
+  return afterwards(call, paid);
+}
+
+function afterwards(call: Call, { id, status, success_url }: Session): string {
+  if (status !== 'complete' || !success_url) return pageUrl(call, id);
+  return success_url.replaceAll('{CHECKOUT_SESSION_ID}', id);
+}
+
+function pageUrl(call: Call, id: string): string {
+  return `${call.publicUrl}/c/pay/${id}`;
+}
+
+async function sessionOf(call: Call, intent: string): Promise<string | null> {
+  const sql = "select id from objects where type = 'checkout.session' and payment_intent = $1";
+  const { rows } = await call.tx.query<{ id: string }>(sql, [intent]);
+  return rows[0]?.id ?? null;
+}

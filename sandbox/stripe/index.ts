@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Clock, createClock } from '../clock.js';
+import { createApp } from './app.js';
+import { type Background, startBackground } from './background.js';
+import { transact, type World } from './call.js';
+import { createTables, openPool } from './database.js';
+import { configureEndpoint } from './resources/webhook-endpoints.js';
+import { TIMERS } from './routes.js';
+import { readSetting } from './settings.js';
+import { releaseLeases } from './webhooks.js';
+
+export { cardByNumber, TEST_CARDS, type TestCard } from './cards.js';
+export { openPool } from './database.js';
+export { newId } from './ids.js';
+export { buildBalanceTransaction, cardFee } from './objects/balance-transaction.js';
+export { buildCharge } from './objects/charge.js';
+export { buildCheckoutSession, buildLineItem, type LineItem } from './objects/checkout-session.js';
+export { buildCustomer } from './objects/customer.js';
+export { buildDispute } from './objects/dispute.js';
+export { buildEvent } from './objects/event.js';
+export { buildPaymentIntent } from './objects/payment-intent.js';
+export { buildPaymentMethod, cardDetails } from './objects/payment-method.js';
+export { buildPrice, buildProduct } from './objects/product.js';
+export { buildRefund } from './objects/refund.js';
+export type { Price, StripeObject } from './objects/types.js';
+export { hiddenCard } from './resources/payment-methods.js';
+export { type NewObject, writeObjects } from './store.js';
+
+export interface StripeOptions {
+  /** The simulator's own database; its tables are made at the first start. */
+  databaseUrl: string;
+  host?: string;
+  /** 0 takes a free one. */
+  port?: number;
+  /** Where browsers reach the hosted pages, when that is not where the server listens. */
+  publicUrl?: string;
+  /** The API key that callers must send. */
+  secretKey: string;
+  /** Where webhooks go at first; `POST /_sandbox/webhooks/endpoint` moves it. */
+  webhook?: { url: string; secret: string };
+  /** Give one to hear of its moves; its offset is taken from the database at the start. */
+  clock?: Clock;
+}
+
+export interface RunningStripe {
+  url: string;
+  port: number;
+  /** Stops after the calls and deliveries under way. What is left goes on at the next start. */
+  close(): Promise<void>;
+}
+
+/** Starts the simulated Stripe. All its state is in the database: it can be killed at any time. */
+export async function startStripe(options: StripeOptions): Promise<RunningStripe> {
+  const { databaseUrl, host = '127.0.0.1', port = 0, secretKey, webhook, clock = createClock() } = options;
+  const pool = openPool(databaseUrl);
+  await createTables(pool);
+  await releaseLeases(pool);
+  const offsetMs = await readSetting(pool, 'clock_offset_ms');
+  if (offsetMs !== null) await clock.moveTo(offsetMs);
+
+  let url = options.publicUrl ?? '';
+  let background: Background | null = null;
+  const world: World = { pool, clock, secretKey, publicUrl: () => url, wake: () => background?.wake() };
+  const server = await listen(createApp(world).listen(port, host));
+  const bound = (server.address() as AddressInfo).port;
+  const ownUrl = `http://${host}:${bound}`;
+  url ||= ownUrl;
+  if (webhook) await transact(world, {}, (call) => configureEndpoint(call, webhook));
+  const running = startBackground(world, TIMERS);
+  background = running;
+
+  return {
+    url: ownUrl,
+    port: bound,
+    async close() {
+      await closeServer(server);
+      await running.stop();
+      await pool.end();
+    },
+  };
+}
+
+async function listen(server: Server): Promise<Server> {
+  await once(server, 'listening');
+  return server;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  await closed;
+}

@@ -1,0 +1,40 @@
+import type Stripe from 'stripe';
+import type { Invoice } from './invoice.js';
+import type { Subscription } from './subscription.js';
+
+/** On the wire a decimal is text; the SDK turns it into its own `Decimal` class. */
+export type Price = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
+
+export interface EventDoc {
+  id: string;
+  object: 'event';
+  api_version: string;
+  created: number;
+  data: { object: unknown; previous_attributes?: Record<string, unknown> };
+  livemode: boolean;
+  pending_webhooks: number;
+  request: Stripe.Event.Request;
+  type: Stripe.Event.Type;
+}
+
+/** What each stored type looks like. A new resource begins with a line here. */
+export interface ObjectTypes {
+  balance_transaction: Stripe.BalanceTransaction;
+  charge: Stripe.Charge;
+  'checkout.session': Stripe.Checkout.Session;
+  customer: Stripe.Customer;
+  dispute: Stripe.Dispute;
+  event: EventDoc;
+  invoice: Invoice;
+  invoice_payment: Stripe.InvoicePayment;
+  payment_intent: Stripe.PaymentIntent;
+  payment_method: Stripe.PaymentMethod;
+  price: Price;
+  product: Stripe.Product;
+  refund: Stripe.Refund;
+  subscription: Subscription;
+  webhook_endpoint: Stripe.WebhookEndpoint;
+}
+
+export type ObjectType = keyof ObjectTypes;
+export type StripeObject = ObjectTypes[ObjectType];

@@ -1,0 +1,104 @@
+import express, { type Express, type Request, type Response } from 'express';
+import type Stripe from 'stripe';
+import { transact, type World } from '../call.js';
+import { cardByNumber } from '../cards.js';
+import { payCheckout } from '../checkout.js';
+import { formatMoney } from '../money.js';
+import type { LineItem } from '../objects/checkout-session.js';
+import { planOf } from '../resources/checkout-sessions.js';
+import { load } from '../store.js';
+import { type Html, html } from './html.js';
+import { sendMessage, sendPage } from './layout.js';
+
+/** The cards a visitor can pay with in one click, and what each does. */
+const ONE_CLICK = [
+  { number: '4242424242424242', says: 'Succeeds' },
+  { number: '4000000000009995', says: 'Declined: not enough funds' },
+  { number: '4000002760003184', says: 'Bank asks for confirmation' },
+  { number: '4000000000005126', says: 'Succeeds, refund fails later' },
+];
+const UNKNOWN_CARD = "The sandbox takes only Stripe's documented test cards.";
+
+/** Stripe's hosted Checkout page. */
+export function mountCheckoutPage(app: Express, world: World): void {
+  app.get('/c/pay/:id', (request, response) => show(world, request.params.id, response));
+  app.post('/c/pay/:id', express.urlencoded({ extended: false, limit: '10kb' }), (request, response) =>
+    submit(world, request, response),
+  );
+}
+
+async function submit(world: World, request: Request, response: Response): Promise<void> {
+  const id = String(request.params.id);
+  const { card: oneClick, number, email } = (request.body ?? {}) as Record<string, unknown>;
+  const card = cardByNumber(String(oneClick ?? number ?? ''));
+  if (!card) return show(world, id, response, UNKNOWN_CARD);
+  const payer = { card, email: typeof email === 'string' && email !== '' ? email.slice(0, 500) : null };
+  response.redirect(303, await transact(world, {}, (call) => payCheckout(call, id, payer)));
+}
+
+async function show(world: World, id: string, response: Response, problem?: string): Promise<void> {
+  const { session, items, error } = await transact(world, {}, async (call) => {
+    const session = await load(call, 'checkout.session', id);
+    const intent = session.payment_intent
+      ? await load(call, 'payment_intent', String(session.payment_intent))
+      : null;
+    return {
+      session,
+      items: (await planOf(call, session)).items,
+      error: intent?.last_payment_error?.message,
+    };
+  });
+  if (session.status !== 'open') return showClosed(session, response);
+  sendPage(response, 'Checkout', page(session, items, problem ?? error ?? null), problem ? 400 : 200);
+}
+
+function showClosed(session: Stripe.Checkout.Session, response: Response): void {
+  const message =
+    session.status === 'complete'
+      ? 'This payment is complete. There is nothing more to do here.'
+      : 'This page has expired. Go back to the shop and start again.';
+  sendMessage(response, 200, session.status === 'complete' ? 'All done' : 'Page expired', message);
+}
+
+function page(session: Stripe.Checkout.Session, items: LineItem[], error: string | null): Html {
+  const total = formatMoney(session.amount_total ?? 0, session.currency ?? 'usd');
+  return html`<main class="checkout">
+<section aria-label="Order">
+<div class="top">${back(session)}<span class="badge">Sandbox</span></div>
+<p class="total">${total}</p>
+<ul class="lines">${items.map(line)}</ul>
+</section>
+<section class="card" aria-label="Payment">
+<h1>Pay with card</h1>
+${error ? html`<p class="error" role="alert">${error}</p>` : null}
+<form method="post">
+${email(session)}
+<label>Card number<input name="number" inputmode="numeric" autocomplete="cc-number" maxlength="23" placeholder="4242 4242 4242 4242"></label>
+<button class="primary">Pay ${total}</button>
+<h2>Or pay with a test card in one click</h2>
+<div class="choices">${ONE_CLICK.map(choice)}</div>
+</form>
+</section>
+</main>`;
+}
+
+function back({ cancel_url }: Stripe.Checkout.Session): Html {
+  return cancel_url ? html`<a href="${cancel_url}">← Cancel and go back</a>` : html`<span></span>`;
+}
+
+function line(item: LineItem): Html {
+  const each = formatMoney(item.price.unit_amount ?? 0, item.currency);
+  const quantity = item.quantity === 1 ? null : html`<small>${item.quantity} × ${each}</small>`;
+  const amount = formatMoney(item.amount_total, item.currency);
+  return html`<li><span>${item.description}${quantity}</span><span class="amount">${amount}</span></li>`;
+}
+
+function email({ customer_details, customer_email }: Stripe.Checkout.Session): Html {
+  const known = customer_details?.email ?? customer_email;
+  if (known) return html`<p>Paying as ${known}</p>`;
+  return html`<label>Email<input name="email" type="email" autocomplete="email" required></label>`;
+}
+
+function choice({ number, says }: (typeof ONE_CLICK)[number]): Html {
+  return html`<button name="card" value="${number}"><span>${says}</span><code>•••• ${number.slice(-4)}</code></button>`;
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import type { Call } from '../call.js';
+import { emit } from '../emit.js';
+import { createdParam, list, pageParams } from '../lists.js';
+import { buildCustomer } from '../objects/customer.js';
+import { clearable, email, mergeMetadata, metadata, present, text } from '../params.js';
+import { route } from '../route.js';
+import { insert, load, lock, remove, save } from '../store.js';
+import { attach, paymentMethodFor } from './payment-methods.js';
+
+const address = z.strictObject({
+  city: clearable.default(null),
+  country: clearable.default(null),
+  line1: clearable.default(null),
+  line2: clearable.default(null),
+  postal_code: clearable.default(null),
+  state: clearable.default(null),
+});
+
+const fields = {
+  address: address.optional(),
+  description: clearable.optional(),
+  email: z.union([z.literal('').transform(() => null), email]).optional(),
+  metadata: metadata.optional(),
+  name: clearable.optional(),
+  phone: clearable.optional(),
+};
+const CreateParams = z.strictObject({ ...fields, payment_method: text.optional() });
+const UpdateParams = z.strictObject({
+  ...fields,
+  invoice_settings: z.strictObject({ default_payment_method: clearable.optional() }).optional(),
+});
+const ListParams = z.strictObject({ ...pageParams, ...createdParam, email: text.optional() });
+
+async function create(call: Call, { payment_method, ...given }: z.output<typeof CreateParams>) {
+  const customer = buildCustomer({
+    created: call.now,
+    ...present(given),
+    metadata: mergeMetadata(null, given.metadata),
+  });
+  await insert(call, customer);
+  await emit(call, 'customer.created', customer);
+  if (payment_method) await attach(call, await paymentMethodFor(call, payment_method), customer.id);
+  return customer;
+}
+
+async function update(call: Call, { invoice_settings, ...given }: z.output<typeof UpdateParams>, id: string) {
+  const before = await lock(call, 'customer', id);
+  const customer = {
+    ...before,
+    ...present(given),
+    metadata: mergeMetadata(before.metadata, given.metadata),
+    invoice_settings: { ...before.invoice_settings, ...present(invoice_settings ?? {}) },
+  };
+  await save(call, customer);
+  await emit(call, 'customer.updated', customer, before);
+  return customer;
+}
+
+async function destroy(call: Call, _params: object, id: string) {
+  const customer = await lock(call, 'customer', id);
+  await emit(call, 'customer.deleted', customer);
+  return remove(call, customer);
+}
+
+/** A deleted customer is still answered, as the stub that says so. */
+async function retrieve(call: Call, _params: object, id: string) {
+  const { rows } = await call.tx.query<{ doc: object }>(
+    "select doc from objects where id = $1 and type = 'customer' and deleted",
+    [id],
+  );
+  return rows[0]?.doc ?? load(call, 'customer', id);
+}
+
+export const customerRoutes = [
+  route('post', '/v1/customers', CreateParams, create),
+  route('get', '/v1/customers', ListParams, (call, params) =>
+    list(call, 'customer', '/v1/customers', params, { email: params.email }),
+  ),
+  route('get', '/v1/customers/:id', z.strictObject({}), retrieve),
+  route('post', '/v1/customers/:id', UpdateParams, update),
+  route('delete', '/v1/customers/:id', z.strictObject({}), destroy),
+];

@@ -1,0 +1,40 @@
+import type { Includables } from './expand.js';
+import { list } from './lists.js';
+import { balanceTransactionRoutes } from './resources/balance-transactions.js';
+import { chargeRoutes } from './resources/charges.js';
+import { checkoutSessionRoutes, checkoutTimers, lineItemsOf } from './resources/checkout-sessions.js';
+import { customerRoutes } from './resources/customers.js';
+import { disputeRoutes } from './resources/disputes.js';
+import { eventRoutes } from './resources/events.js';
+import { paymentIntentRoutes } from './resources/payment-intents.js';
+import { paymentMethodRoutes } from './resources/payment-methods.js';
+import { priceRoutes } from './resources/prices.js';
+import { productRoutes } from './resources/products.js';
+import { refundRoutes, refundTimers } from './resources/refunds.js';
+import { webhookEndpointRoutes } from './resources/webhook-endpoints.js';
+import type { Route } from './route.js';
+import type { TimerKinds } from './timers.js';
+
+/** Every call the API answers. A new resource adds its routes, its timers and its includable fields here. */
+export const ROUTES: Route[] = [
+  ...balanceTransactionRoutes,
+  ...chargeRoutes,
+  ...checkoutSessionRoutes,
+  ...customerRoutes,
+  ...disputeRoutes,
+  ...eventRoutes,
+  ...paymentIntentRoutes,
+  ...paymentMethodRoutes,
+  ...priceRoutes,
+  ...productRoutes,
+  ...refundRoutes,
+  ...webhookEndpointRoutes,
+];
+
+export const TIMERS: TimerKinds = { ...checkoutTimers, ...refundTimers };
+
+export const INCLUDABLES: Includables = {
+  'charge.refunds': (call, charge) =>
+    list(call, 'refund', `/v1/charges/${String(charge.id)}/refunds`, {}, { charge: String(charge.id) }),
+  'checkout.session.line_items': (call, session) => lineItemsOf(call, { id: String(session.id) }),
+};

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import Stripe from 'stripe';
+import { type RunningStripe, type StripeOptions, startStripe } from '../../sandbox/stripe/index.js';
+import type { TestServer } from './test-server.js';
+
+export const SECRET_KEY = 'sk_test_4eC39HqLyjWDarjtT1zdp7dc';
+
+export interface SandboxStripe {
+  /** The real SDK, pointed at the simulator. It does not retry by itself. */
+  stripe: Stripe;
+  /** Another SDK for the same simulator, such as one with another key. */
+  client(key: string, config?: Stripe.StripeConfig): Stripe;
+  /** Calls the control surface; `body` is sent as JSON. */
+  control(method: 'DELETE' | 'GET' | 'POST', path: string, body?: object): Promise<Record<string, unknown>>;
+  url(): string;
+  databaseUrl: string;
+  /** Ends the simulator and starts another on the same database. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A simulated Stripe of this test file's own, in a database of its own. */
+export async function startSandboxStripe(options: Partial<StripeOptions> = {}): Promise<SandboxStripe> {
+  const { databaseUrl, drop } = await createEmptyDatabase();
+  const start = () => startStripe({ secretKey: SECRET_KEY, ...options, databaseUrl });
+  let running: RunningStripe = await start();
+  const client = (key: string, config: Stripe.StripeConfig = {}) =>
+    new Stripe(key, {
+      host: '127.0.0.1',
+      port: running.port,
+      protocol: 'http',
+      maxNetworkRetries: 0,
+      ...config,
+    });
+  const sandbox: SandboxStripe = {
+    stripe: client(SECRET_KEY),
+    client,
+    control: (method, path, body) => control(running.url, method, path, body),
+    url: () => running.url,
+    databaseUrl,
+    restart: async () => {
+      await running.close();
+      running = await start();
+      sandbox.stripe = client(SECRET_KEY);
+    },
+    close: async () => {
+      await running.close();
+      await drop();
+    },
+  };
+  return sandbox;
+}
+
+async function control(url: string, method: string, path: string, body?: object) {
+  const response = await fetch(`${url}/_sandbox/${path}`, {
+    method,
+    ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+  });
+  const answer = (await response.json()) as Record<string, unknown>;
+  if (!response.ok)
+    throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+async function createEmptyDatabase() {
+  const { superuserUrl } = JSON.parse(process.env.QUICKSCALE_TEST_SERVER ?? '{}') as TestServer;
+  const name = `stripe_${randomBytes(6).toString('hex')}`;
+  const run = async (sql: string) => {
+    const client = new pg.Client({ connectionString: superuserUrl });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await run(`create database ${name}`);
+  const databaseUrl = new URL(superuserUrl);
+  databaseUrl.pathname = name;
+  return { databaseUrl: databaseUrl.href, drop: () => run(`drop database ${name} with (force)`) };
+}
