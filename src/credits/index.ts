@@ -1,1 +1,10 @@
+export { type Balance, balance } from './balance.js';
+export { type Entry, listEntries, PAGE_MAX, type Page } from './entries.js';
+export * from './errors.js';
+export { expireDue } from './expire.js';
+export { type GrantSource, grantCredits, type NewGrant } from './grant.js';
+export { type GrantView, listGrants } from './grants.js';
+export type { CauseType, EntryKind, Parts } from './ledger.js';
+export { type Allocation, type CreditType, PRIORITY } from './rules.js';
+export { type Spend, type SpendRequest, spend } from './spend.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';

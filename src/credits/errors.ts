@@ -1,0 +1,74 @@
+import { DomainError, NotFound } from '../platform/errors.js';
+import { formatCredits, toCredits } from './units.js';
+
+/** More was asked than is available. Members, in credits: needed, available, debt. */
+export class InsufficientCredits extends DomainError {
+  override readonly code = 'insufficient_credits';
+
+  /** All three in hundredths. */
+  constructor({ needed, available, debt }: { needed: number; available: number; debt: number }) {
+    super(`This needs ${formatCredits(needed)} credits and ${formatCredits(available)} are available.`, {
+      needed: toCredits(needed),
+      available: toCredits(available),
+      debt: toCredits(debt),
+    });
+  }
+}
+
+/** The same idempotency key came with another request. */
+export class IdempotencyKeyReused extends DomainError {
+  override readonly code = 'idempotency_key_reused';
+
+  constructor() {
+    super('This idempotency key was used for another request. Use a new key for a new request.');
+  }
+}
+
+export class AccountSuspended extends DomainError {
+  override readonly code = 'account_suspended';
+
+  constructor() {
+    super('This account is suspended.');
+  }
+}
+
+export class SpendingFrozen extends DomainError {
+  override readonly code = 'spending_frozen';
+
+  constructor() {
+    super('Spending is frozen for this account.');
+  }
+}
+
+export class UnknownCustomer extends NotFound {
+  override readonly code = 'unknown_customer';
+
+  constructor() {
+    super('There is no such customer.');
+  }
+}
+
+export class UnknownService extends NotFound {
+  override readonly code = 'unknown_service';
+
+  constructor(service: string) {
+    super(`There is no active service "${service}".`);
+  }
+}
+
+export class UnknownSpend extends NotFound {
+  override readonly code = 'unknown_spend';
+
+  constructor() {
+    super('There is no such spend.');
+  }
+}
+
+/** A spend is reversed once. Member: reversal, its id. */
+export class AlreadyReversed extends DomainError {
+  override readonly code = 'already_reversed';
+
+  constructor(reversal: string) {
+    super('The credits of this spend were given back already.', { reversal });
+  }
+}

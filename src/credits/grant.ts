@@ -1,0 +1,112 @@
+import type { Tx } from '../platform/db.js';
+import { bringIn } from './inflow.js';
+import { type Cause, type CauseType, type OpenWallet, openWallet, post } from './ledger.js';
+import { type CreditType, PRIORITY } from './rules.js';
+
+export type GrantSource =
+  | 'payment'
+  | 'invoice_line'
+  | 'operator'
+  | 'reversal'
+  | 'conversion'
+  | 'dispute'
+  | 'trial'
+  | 'release';
+
+export interface NewGrant {
+  wallet_id: string;
+  type: CreditType;
+  /** Hundredths, above 0. */
+  amount: number;
+  expires_at?: Date | null | undefined;
+  source: GrantSource;
+  /** With wallet and source what makes the grant unique: a second call with them grants nothing. */
+  source_id: string;
+  payment_id?: string | undefined;
+  origin_grant?: string | undefined;
+  reason?: string | undefined;
+  /** The operator who gave it. */
+  granted_by?: string | undefined;
+}
+
+/** How the ledger names what a grant comes from. */
+const CAUSES: Readonly<Record<GrantSource, CauseType>> = {
+  payment: 'payment',
+  invoice_line: 'invoice_line',
+  operator: 'operator',
+  reversal: 'reversal',
+  conversion: 'conversion',
+  dispute: 'dispute',
+  trial: 'invoice_line',
+  release: 'hold',
+};
+
+/**
+ * Gives credits, once per (wallet, source, source_id). Debt is repaid from them first.
+ * Register a payment's grants before its returns: what a return takes depends on what was granted.
+ * Throws UnknownCustomer.
+ */
+export async function grantCredits(tx: Tx, grant: NewGrant): Promise<{ grant_id: string; created: boolean }> {
+  const wallet = await openWallet(tx, grant.wallet_id);
+  const inserted = await insertGrant(tx, wallet, grant);
+  if (!inserted) return { grant_id: await existingGrant(tx, grant), created: false };
+  const cause: Cause = {
+    cause: CAUSES[grant.source],
+    cause_id: grant.source_id,
+    operator_id: grant.granted_by,
+    reason: grant.reason,
+  };
+  const arrival = { grant_id: inserted.id, amount: grant.amount };
+  if (inserted.expired) {
+    await post(tx, wallet, [
+      { ...cause, ...arrival, kind: 'grant' },
+      {
+        grant_id: inserted.id,
+        kind: 'expiry',
+        amount: -grant.amount,
+        cause: 'expiry',
+        cause_id: inserted.id,
+      },
+    ]);
+  } else {
+    await bringIn(tx, wallet, { arrivals: [arrival], kind: 'grant', cause });
+  }
+  return { grant_id: inserted.id, created: true };
+}
+
+/** Empty: its entry fills it. */
+function insertGrant(
+  tx: Tx,
+  wallet: OpenWallet,
+  grant: NewGrant,
+): Promise<{ id: string; expired: boolean } | undefined> {
+  return tx.maybeOne<{ id: string; expired: boolean }>(
+    `INSERT INTO grants (wallet_id, type, priority, amount, remaining, open, expires_at, source, source_id,
+                         payment_id, origin_grant, reason, granted_by, created_at)
+     VALUES ($1, $2, $3, $4, 0, false, $5, $6, $7, $8, $9, $10, $11, $12)
+     ON CONFLICT (wallet_id, source, source_id) DO NOTHING
+     RETURNING id, coalesce(expires_at <= $12, false) AS expired`,
+    [
+      wallet.id,
+      grant.type,
+      PRIORITY[grant.type],
+      grant.amount,
+      grant.expires_at ?? null,
+      grant.source,
+      grant.source_id,
+      grant.payment_id ?? null,
+      grant.origin_grant ?? null,
+      grant.reason ?? null,
+      grant.granted_by ?? null,
+      wallet.at,
+    ],
+  );
+}
+
+async function existingGrant(tx: Tx, { wallet_id, source, source_id }: NewGrant): Promise<string> {
+  const { id } = await tx.one<{ id: string }>(
+    'SELECT id FROM grants WHERE wallet_id = $1 AND source = $2 AND source_id = $3',
+    [wallet_id, source, source_id],
+  );
+  return id;
+}

@@ -1,0 +1,38 @@
+import type { CauseType, EntryKind } from './ledger.js';
+
+const GIVEN: Readonly<Partial<Record<CauseType, string>>> = {
+  payment: 'Credits bought',
+  invoice_line: 'Credits of your plan',
+  operator: 'Credits given by support',
+  reversal: 'Credits given back',
+  conversion: 'Credits kept from your earlier plan',
+  refund: 'Credits given back',
+  dispute: 'Credits given back',
+};
+
+const MOVED: Readonly<Record<Exclude<EntryKind, 'grant' | 'spend' | 'capture'>, string>> = {
+  reversal: 'Given back: the service run failed',
+  adjustment: 'Adjusted by support',
+  expiry: 'Expired',
+  hold: 'Reserved',
+  release: 'Reservation released',
+  freeze: 'Frozen while a payment is disputed',
+  unfreeze: 'Available again: the dispute is closed',
+  return: 'Taken back with a refund',
+  return_undone: 'Given back: the refund failed',
+  debt: 'Owed: refunded credits were spent already',
+  debt_repayment: 'Used to repay what was owed',
+  debt_write_off: 'Debt forgiven',
+  conversion: 'Moved to pay-as-you-go credits',
+};
+
+/** What happened, in plain words. `service` and `quantity` are those of a spend. */
+export function labelOf(
+  { kind, cause }: { kind: EntryKind; cause: CauseType },
+  { service, quantity }: { service: string | null; quantity: number | null },
+): string {
+  if (kind === 'grant') return GIVEN[cause] ?? 'Credits given';
+  if (kind !== 'spend' && kind !== 'capture') return MOVED[kind];
+  const name = service ?? 'Service';
+  return quantity !== null && quantity > 1 ? `${name} × ${quantity}` : name;
+}
