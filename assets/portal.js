@@ -37,12 +37,45 @@ document.addEventListener('alpine:init', () => {
       this.$root.open = false;
     },
   }));
+
+  /* A pack's button says what it will buy. */
+  window.Alpine.data('pack', () => ({
+    quantity: 1,
+    get offer() {
+      const { unit, credits, currency } = this.$root.dataset;
+      if (!(Number.isInteger(this.quantity) && this.quantity > 0)) return 'Buy';
+      const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
+      const price = (Number(unit) * this.quantity) / 10 ** format.resolvedOptions().maximumFractionDigits;
+      return `Buy ${(Number(credits) * this.quantity).toLocaleString('en-US')} credits for ${format.format(price)}`;
+    },
+  }));
+
+  window.Alpine.data('copy', () => ({
+    label: 'Copy',
+    async copy() {
+      await navigator.clipboard.writeText(this.$refs.text.textContent);
+      this.label = 'Copied';
+    },
+  }));
+
+  /* A form asks before it does what cannot be undone. */
+  window.Alpine.data('ask', () => ({
+    ask(event) {
+      if (!window.confirm(this.$root.dataset.question)) event.preventDefault();
+    },
+  }));
+
+  window.Alpine.data('printer', () => ({
+    print() {
+      window.print();
+    },
+  }));
 });
 
 /* A form is sent once: the second click of a double click finds its button resting. */
 document.addEventListener('submit', (event) => {
   const button = event.submitter;
-  if (!button || event.target.hasAttribute('hx-post')) return;
+  if (!button || event.defaultPrevented || event.target.hasAttribute('hx-post')) return;
   setTimeout(() => button.setAttribute('disabled', ''));
 });
 

@@ -10,6 +10,8 @@ const MINUS = '−';
 export const viewHelpers = {
   asset: assetUrl,
   eq: (left: unknown, right: unknown) => left === right,
+  gt: (left: number, right: number) => left > right,
+  concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   /** The first of its arguments that is not empty. */
   or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
   /** "1 run", "12 runs"; the number is grouped. */
