@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/db.js';
-import type { Arrival, CauseType, Movement, OpenWallet } from './ledger.js';
+import type { Arrival, Cause, CauseType, Movement, OpenWallet } from './ledger.js';
 
 interface Debt {
   id: string;
@@ -46,14 +46,32 @@ export async function repayDebts(
 export async function oweReturn(
   tx: Tx,
   wallet: OpenWallet,
-  { return_id, refund_id, amount }: { return_id: string; refund_id: string; amount: number },
+  { return_id, amount, cause }: { return_id: string; amount: number; cause: Cause },
 ): Promise<Movement> {
-  await tx.query('INSERT INTO debts (wallet_id, return_id, amount, outstanding) VALUES ($1, $2, $3, $3)', [
-    wallet.id,
-    return_id,
-    amount,
-  ]);
-  return { grant_id: null, kind: 'debt', debt: amount, cause: 'refund', cause_id: refund_id };
+  await tx.query(
+    'INSERT INTO debts (wallet_id, return_id, amount, outstanding, created_at) VALUES ($1, $2, $3, $3, $4)',
+    [wallet.id, return_id, amount, wallet.at],
+  );
+  return { ...cause, grant_id: null, kind: 'debt', debt: amount };
+}
+
+/** Stops owing what a return that was undone is still owed. Answers the movements, unposted. */
+export async function forgiveReturn(
+  tx: Tx,
+  wallet: OpenWallet,
+  { return_id, cause }: { return_id: string; cause: Cause },
+): Promise<Movement[]> {
+  const debts = await tx.query<{ id: string; outstanding: number }>(
+    'SELECT id, outstanding FROM debts WHERE wallet_id = $1 AND return_id = $2 AND outstanding > 0',
+    [wallet.id, return_id],
+  );
+  for (const { id, outstanding } of debts) await reduceDebt(tx, wallet, { debt_id: id, amount: outstanding });
+  return debts.map(({ outstanding }) => ({
+    ...cause,
+    grant_id: null,
+    kind: 'return_undone',
+    debt: -outstanding,
+  }));
 }
 
 async function reduceDebt(

@@ -64,11 +64,11 @@ export class UnknownSpend extends NotFound {
   }
 }
 
-/** A spend is reversed once. Member: reversal, its id. */
+/** A spend is reversed once. Member: spend, its id. */
 export class AlreadyReversed extends DomainError {
   override readonly code = 'already_reversed';
 
-  constructor(reversal: string) {
-    super('The credits of this spend were given back already.', { reversal });
+  constructor(spend: string) {
+    super('The credits of this spend were given back already.', { spend });
   }
 }

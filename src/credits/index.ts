@@ -5,6 +5,19 @@ export { expireDue } from './expire.js';
 export { type GrantSource, grantCredits, type NewGrant } from './grant.js';
 export { type GrantView, listGrants } from './grants.js';
 export type { CauseType, EntryKind, Parts } from './ledger.js';
-export { type Allocation, type CreditType, PRIORITY } from './rules.js';
+export { previewReturn, type ReturnPreview } from './preview-return.js';
+export { type MoneyReturn, type TakenByReturn, takeForReturn } from './returns.js';
+export { type Reversal, type ReversalRequest, reverseSpend } from './reverse.js';
+export {
+  type Allocation,
+  allocate,
+  type CreditType,
+  creditsToTake,
+  PRIORITY,
+  planReturn,
+  type ReturnPolicy,
+  takeInOrder,
+} from './rules.js';
 export { type Spend, type SpendRequest, spend } from './spend.js';
+export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';

@@ -1,6 +1,14 @@
 import type { Tx } from '../platform/db.js';
 import { repayDebts } from './debts.js';
-import { type Arrival, type Cause, type EntryKind, type Movement, type OpenWallet, post } from './ledger.js';
+import {
+  type Arrival,
+  type Cause,
+  type EntryKind,
+  type Movement,
+  type OpenWallet,
+  type Parts,
+  post,
+} from './ledger.js';
 import { PRIORITY } from './rules.js';
 import { settleShortfalls } from './shortfalls.js';
 
@@ -10,13 +18,13 @@ export const COMEBACK_DAYS = 7;
 /**
  * Brings credits in. In this order: returns of the payment behind a grant take what they still lack; what would
  * land in an expired grant becomes a promotional one for COMEBACK_DAYS; debt is repaid.
- * The caller has opened the wallet and inserted the row that the cause names.
+ * The caller has opened the wallet and inserted the row that the cause names. Answers the balance afterwards.
  */
 export async function bringIn(
   tx: Tx,
   wallet: OpenWallet,
   { arrivals, kind, cause }: { arrivals: readonly Arrival[]; kind: EntryKind; cause: Cause },
-): Promise<void> {
+): Promise<Parts> {
   const settled = await settleShortfalls(tx, wallet, { arrivals, kind, cause });
   const expired = await expiredGrants(tx, wallet, settled.left);
   const back = settled.left.filter(({ grant_id }) => !expired.has(grant_id));
@@ -28,7 +36,7 @@ export async function bringIn(
   );
   const repaid = wallet.debt > 0 ? await repayDebts(tx, wallet, [...back, ...fresh]) : [];
   const land = (arrival: Arrival, entry: EntryKind): Movement => ({ ...cause, ...arrival, kind: entry });
-  await post(tx, wallet, [
+  return post(tx, wallet, [
     ...settled.movements,
     ...back.map((arrival) => land(arrival, kind)),
     ...fresh.map((arrival) => land(arrival, 'grant')),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Queryable } from '../platform/db.js';
 import {
   AccountSuspended,
@@ -8,6 +7,7 @@ import {
   UnknownCustomer,
   UnknownService,
 } from './errors.js';
+import { hashOf } from './idempotency.js';
 import type { Parts } from './ledger.js';
 import type { Allocation } from './rules.js';
 
@@ -66,7 +66,7 @@ export async function spend(
     quantity,
     key_owner,
     key,
-    hashOf(request),
+    hashOf({ service, quantity, metadata }),
     metadata ?? null,
   ]);
   if (row.outcome !== 'created' && row.outcome !== 'replayed') throw refusal(row, request);
@@ -82,14 +82,6 @@ export async function spend(
       created_at: row.spent_at,
     },
   };
-}
-
-/** What the key is bound to: the request's meaning, whatever the order or spelling of its JSON. */
-function hashOf({ service, quantity, metadata = {} }: SpendRequest): Buffer {
-  const sorted = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
-  return createHash('sha256')
-    .update(JSON.stringify([service, quantity, sorted]))
-    .digest();
 }
 
 function refusal(row: Row, { service }: SpendRequest): Error {

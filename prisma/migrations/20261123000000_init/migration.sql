@@ -305,6 +305,7 @@ CREATE TABLE spends (
   UNIQUE (wallet_id, key_owner, idempotency_key),
   CHECK ((first_entry_no IS NULL) = (last_entry_no IS NULL))
 );
+CREATE INDEX spends_id ON spends (id);
 CREATE INDEX spends_wallet_created ON spends (wallet_id, created_at DESC, id DESC);
 CREATE INDEX spends_created_brin ON spends USING brin (created_at);
 
