@@ -1,17 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { APPEND_ONLY_TABLES } from '../../src/platform/append-only.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-
-const APPEND_ONLY = [
-  'entries',
-  'spends',
-  'reversals',
-  'service_costs',
-  'credit_amount_versions',
-  'audit_entries',
-  'audit_seals',
-  'idempotency_keys',
-];
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -19,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 
-test.each(APPEND_ONLY)('the application has no right to change or empty %s', async (table) => {
+test.each(APPEND_ONLY_TABLES)('the application has no right to change or empty %s', async (table) => {
   const rights = await database.db.one(
     `SELECT has_table_privilege($1, 'INSERT') AS insert, has_table_privilege($1, 'UPDATE') AS update,
             has_any_column_privilege($1, 'UPDATE') AS update_a_column,

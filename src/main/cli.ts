@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigError } from '../platform/config.js';
+import { DomainError } from '../platform/errors.js';
+import { MigrationFault } from '../platform/migrations.js';
+import { createAdminCommand } from './cli/create-admin.js';
+import { doctorCommand } from './cli/doctor.js';
+import { CheckFailed, EXIT, UsageError } from './cli/exit.js';
+import { migrateCommand } from './cli/migrate.js';
+import { verifyCommand } from './cli/verify.js';
+
+const program = new Command('quickscale')
+  .description(
+    'Operate a QuickScale installation. Settings come from the environment, as for web and worker.',
+  )
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text) })
+  .addHelpText('after', '\nExit codes: 0 good, 1 the check failed or it could not be done, 2 wrong usage.');
+
+for (const command of [doctorCommand, migrateCommand, createAdminCommand, verifyCommand]) {
+  program.addCommand(command().exitOverride());
+}
+
+process.exitCode = await program.parseAsync().then(() => EXIT.good, exitCodeOf);
+
+/** What people can act on is told in a line; anything else is a fault of ours and shows where. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
+  if (error instanceof CheckFailed) return EXIT.failed;
+  const expected = [ConfigError, DomainError, MigrationFault, UsageError].some(
+    (kind) => error instanceof kind,
+  );
+  console.error(expected && error instanceof Error ? error.message : error);
+  return error instanceof UsageError ? EXIT.usage : EXIT.failed;
+}

@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import pg from 'pg';
+import { fromRoot } from '../../src/platform/root.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+// Each call starts the program anew.
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+type Outcome = { status: number; stdout: string; stderr: string };
+
+function quickscale(args: string[], env: Record<string, string> = {}, input = ''): Promise<Outcome> {
+  const urls = { DATABASE_URL: database.url, MIGRATE_DATABASE_URL: database.ownerUrl };
+  return new Promise((resolve) => {
+    const child = execFile(
+      fromRoot('bin/quickscale'),
+      args,
+      { env: { PATH: process.env.PATH, ...urls, ...env } },
+      (error, stdout, stderr) => resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+const COMPLETE = {
+  PUBLIC_URL: 'http://127.0.0.1:3000',
+  STRIPE_SECRET_KEY: 'sk_test_doctor',
+  STRIPE_WEBHOOK_SECRET: 'whsec_doctor',
+  STRIPE_API_BASE: 'http://127.0.0.1:9',
+  SESSION_SECRET: 'a secret of more than thirty-two characters',
+  SMTP_URL: 'smtp://127.0.0.1:9',
+  MAIL_FROM: 'QuickScale <billing@example.com>',
+};
+
+test('help is there for the program and each command, and exits 0', async () => {
+  const { status, stdout } = await quickscale(['--help']);
+  expect(status).toBe(0);
+  const commands = ['doctor', 'migrate', 'create-admin', 'verify'];
+  const helps = await Promise.all(commands.map((command) => quickscale([command, '--help'])));
+  for (const [index, command] of commands.entries()) {
+    expect(stdout).toContain(command);
+    expect(helps[index]).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining(`quickscale ${command}`),
+    });
+  }
+});
+
+test.each([
+  ['an unknown command', ['bogus']],
+  ['an unknown option', ['migrate', '--bogus']],
+  ['a missing option', ['create-admin']],
+  ['a role that is none', ['create-admin', '--email', 'a@example.com', '--role', 'god']],
+  ['an address that is none', ['create-admin', '--email', 'nonsense']],
+])('%s exits 2', async (_what, args) => {
+  expect((await quickscale(args)).status).toBe(2);
+});
+
+test('a missing database setting is wrong usage and is named', async () => {
+  const { status, stderr } = await quickscale(['verify'], { DATABASE_URL: '' });
+  expect([status, stderr]).toEqual([2, expect.stringContaining('DATABASE_URL is missing')]);
+});
+
+test('migrate on an up-to-date database says so', async () => {
+  const { status, stdout } = await quickscale(['migrate']);
+  expect([status, stdout]).toEqual([0, 'The database is up to date.\n']);
+});
+
+test('create-admin makes an operator once, with a generated password and a second factor', async () => {
+  const args = ['create-admin', '--email', 'root@example.com', '--generate-password'];
+  const first = await quickscale(args);
+  expect(first.status).toBe(0);
+  expect(first.stdout).toMatch(/Password: +\S{20}\nSecond factor: +[A-Z2-7]{32}\n/);
+  const user = await database.db.one("SELECT role FROM users WHERE email = 'root@example.com'");
+  expect(user).toEqual({ role: 'admin' });
+
+  const second = await quickscale(args);
+  expect([second.status, second.stderr]).toEqual([1, expect.stringContaining('has an account already')]);
+});
+
+test('create-admin takes the password from a pipe, and refuses a bad one', async () => {
+  const args = ['create-admin', '--email', 'piped@example.com', '--role', 'support'];
+  expect(await quickscale(args, {}, 'short\n')).toMatchObject({ status: 1 });
+  expect(await quickscale(args, {}, 'a-long-enough-phrase\n')).toMatchObject({ status: 0 });
+});
+
+test('doctor names every fault of the configuration at once', async () => {
+  const { status, stdout } = await quickscale(['doctor']);
+  expect(status).toBe(1);
+  for (const name of ['PUBLIC_URL', 'STRIPE_SECRET_KEY', 'SESSION_SECRET', 'SMTP_URL']) {
+    expect(stdout).toContain(`${name} is missing`);
+  }
+});
+
+test('doctor says what is good, what is not, and what to do', async () => {
+  const { status, stdout } = await quickscale(['doctor'], COMPLETE);
+  expect(status).toBe(1);
+  for (const name of [
+    'node',
+    'configuration',
+    'database',
+    'migrations',
+    'role',
+    'append-only',
+    'clock',
+    'queue',
+  ]) {
+    expect(stdout).toContain(`✓  ${name}:`);
+  }
+  expect(stdout).toMatch(/✗ {2}Stripe: .*\n {5}→ Check STRIPE_API_BASE/);
+  expect(stdout).toMatch(/✗ {2}mail: .*\n {5}→ Check SMTP_URL/);
+});
+
+test('doctor notices a role that could rewrite the ledger', async () => {
+  const { stdout } = await quickscale(['doctor'], { ...COMPLETE, DATABASE_URL: database.ownerUrl });
+  expect(stdout).toContain('✗  role: quickscale_owner owns the tables');
+  expect(stdout).toContain('✗  append-only: Not protected: entries (this role may change it)');
+});
+
+test('doctor notices a protection that was switched off', async () => {
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query('ALTER TABLE entries DISABLE TRIGGER append_only');
+  const { stdout } = await quickscale(['doctor'], COMPLETE);
+  await owner.query('ALTER TABLE entries ENABLE TRIGGER append_only');
+  await owner.end();
+  expect(stdout).toContain('✗  append-only: Not protected: entries (its triggers are off)');
+});
