@@ -72,3 +72,44 @@ export class AlreadyReversed extends DomainError {
     super('The credits of this spend were given back already.', { spend });
   }
 }
+
+/** Above what this operator may adjust alone. Members: limit (credits), per (time or day), who_may (roles). */
+export class AdjustmentAboveLimit extends DomainError {
+  override readonly code = 'needs_approval';
+
+  /** `limit` in hundredths. */
+  constructor({ limit, per, who_may }: { limit: number; per: 'time' | 'day'; who_may: readonly string[] }) {
+    super(
+      `You may adjust ${formatCredits(limit)} credits a ${per}. Ask someone who may do more: ${who_may.join(', ') || 'nobody'}.`,
+      {
+        limit: toCredits(limit),
+        per,
+        who_may,
+      },
+    );
+  }
+}
+
+export class UnknownAdjustment extends NotFound {
+  override readonly code = 'unknown_adjustment';
+
+  constructor() {
+    super('There is no such adjustment.');
+  }
+}
+
+/** Credits given cannot be taken back once they are used. Members, in credits: given, left. */
+export class AdjustmentSpent extends DomainError {
+  override readonly code = 'adjustment_spent';
+
+  /** Both in hundredths. */
+  constructor({ amount, remaining }: { amount: number; remaining: number }) {
+    super(
+      `Only ${formatCredits(remaining)} of the ${formatCredits(amount)} credits given are left: the others are used.`,
+      {
+        given: toCredits(amount),
+        left: toCredits(remaining),
+      },
+    );
+  }
+}

@@ -1,17 +1,7 @@
 import type { Tx } from '../platform/db.js';
 import { bringIn } from './inflow.js';
-import { type Cause, type CauseType, type OpenWallet, openWallet, post } from './ledger.js';
+import { type Cause, type CauseType, type GrantSource, type OpenWallet, openWallet, post } from './ledger.js';
 import { type CreditType, PRIORITY } from './rules.js';
-
-export type GrantSource =
-  | 'payment'
-  | 'invoice_line'
-  | 'operator'
-  | 'reversal'
-  | 'conversion'
-  | 'dispute'
-  | 'trial'
-  | 'release';
 
 export interface NewGrant {
   wallet_id: string;

@@ -1,5 +1,5 @@
 import type { Queryable } from '../platform/db.js';
-import type { GrantSource } from './grant.js';
+import type { GrantSource } from './ledger.js';
 import type { CreditType } from './rules.js';
 
 /** A grant as shown; amounts in hundredths. `remaining` is 0 from the instant of expiry on. */

@@ -1,10 +1,13 @@
+export { type AdjustmentRequest, adjustCredits } from './adjust.js';
+export type { Adjustment, AdjustmentWish } from './adjustment.js';
 export { type Balance, balance } from './balance.js';
 export { type Entry, listEntries, PAGE_MAX, type Page } from './entries.js';
 export * from './errors.js';
 export { expireDue } from './expire.js';
-export { type GrantSource, grantCredits, type NewGrant } from './grant.js';
+export { grantCredits, type NewGrant } from './grant.js';
 export { type GrantView, listGrants } from './grants.js';
-export type { CauseType, EntryKind, Parts } from './ledger.js';
+export type { CauseType, EntryKind, GrantSource, Parts } from './ledger.js';
+export { type AdjustmentPreview, previewAdjustment } from './preview-adjustment.js';
 export { previewReturn, type ReturnPreview } from './preview-return.js';
 export { type MoneyReturn, type TakenByReturn, takeForReturn } from './returns.js';
 export { type Reversal, type ReversalRequest, reverseSpend } from './reverse.js';
@@ -19,5 +22,6 @@ export {
   takeInOrder,
 } from './rules.js';
 export { type Spend, type SpendRequest, spend } from './spend.js';
+export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';

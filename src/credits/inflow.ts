@@ -3,7 +3,9 @@ import { repayDebts } from './debts.js';
 import {
   type Arrival,
   type Cause,
+  type CauseType,
   type EntryKind,
+  type GrantSource,
   type Movement,
   type OpenWallet,
   type Parts,
@@ -52,6 +54,11 @@ async function expiredGrants(tx: Tx, wallet: OpenWallet, arrivals: readonly Arri
   return new Set(grants.map(({ id }) => id));
 }
 
+const COMEBACK_SOURCE: Readonly<Partial<Record<CauseType, GrantSource>>> = {
+  reversal: 'reversal',
+  operator: 'operator',
+};
+
 /** Promotional grants that stand in for expired ones; they keep their origin, which returns follow. */
 async function comebackGrants(
   tx: Tx,
@@ -72,7 +79,7 @@ async function comebackGrants(
         amount,
         wallet.at,
         COMEBACK_DAYS,
-        cause === 'reversal' ? 'reversal' : 'release',
+        COMEBACK_SOURCE[cause] ?? 'release',
         `${cause_id}:${grant_id}`,
         grant_id,
         reason ?? null,

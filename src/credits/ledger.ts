@@ -33,6 +33,17 @@ export type CauseType =
   | 'grant'
   | 'job';
 
+/** What a grant comes from. */
+export type GrantSource =
+  | 'payment'
+  | 'invoice_line'
+  | 'operator'
+  | 'reversal'
+  | 'conversion'
+  | 'dispute'
+  | 'trial'
+  | 'release';
+
 /** What made credits move, and for an operator's act who and why. */
 export interface Cause {
   cause: CauseType;

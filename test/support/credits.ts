@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Actor, OperatorRole } from '../../src/accounts/index.js';
 import { type CreditType, grantCredits } from '../../src/credits/index.js';
 import type { Db } from '../../src/platform/db.js';
 
@@ -68,4 +69,13 @@ export async function createPaidPack(
     }),
   );
   return { payment_id, grant_id };
+}
+
+/** An operator of a role, without a way to sign in. */
+export async function createOperatorActor(db: Db, role: OperatorRole): Promise<Actor> {
+  const { id } = await db.one<{ id: string }>(
+    'INSERT INTO users (email, role) VALUES ($1, $2) RETURNING id',
+    [`${randomUUID()}@example.com`, role],
+  );
+  return { id, role, address: null };
 }
