@@ -1,0 +1,18 @@
+import express, { type RequestHandler } from 'express';
+import { Refusal } from './refusal.js';
+
+const BODY_MAX = '64kb';
+
+/**
+ * Bodies are small JSON and nothing else: no upload is ever taken in, so none can fill the disk. Runs after the
+ * sign-in check.
+ */
+export function smallJsonBodies(): RequestHandler[] {
+  return [onlyJson, express.json({ limit: BODY_MAX, strict: true })];
+}
+
+const onlyJson: RequestHandler = (req, _res, next) => {
+  const hasBody = req.method !== 'GET' && req.method !== 'HEAD';
+  if (hasBody && !req.is('application/json')) throw new Refusal(415, 'Only JSON is taken here.');
+  next();
+};

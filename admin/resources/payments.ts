@@ -1,0 +1,33 @@
+import type { ResourceDefinition } from './define.js';
+
+export const payments: ResourceDefinition = {
+  id: 'payments',
+  title: 'Payments',
+  model: 'Payment',
+  permission: 'payments.read',
+  titleColumn: 'description',
+  columns: {
+    id: { label: 'Id', hidden: true },
+    created_at: { label: 'When', as: { kind: 'moment' }, list: true, filter: 'whole', sort: true },
+    user_id: { label: 'Customer', names: 'customers', list: true },
+    description: { label: 'What', list: true, filter: 'part' },
+    card_last4: { label: 'Card', as: { kind: 'card', brand: 'card_brand' }, list: true, filter: 'whole' },
+    status: { label: 'State', as: { kind: 'state', of: 'payment' }, list: true, filter: ['succeeded', 'pending', 'failed'] },
+    amount_minor: { label: 'Amount', as: { kind: 'money', currency: 'currency' }, list: true, sort: true },
+    received_minor: { label: 'Received', as: { kind: 'money', currency: 'currency' } },
+    credit_amount: { label: 'Credits bought', as: { kind: 'credits' } },
+    kind: { label: 'Kind', as: { kind: 'words' }, filter: ['pack', 'subscription', 'other'] },
+    currency: { label: 'Currency', hidden: true },
+    card_brand: { label: 'Card brand', hidden: true },
+    failure_message: { label: 'Why it failed' },
+    decline_code: { label: 'Decline code', as: { kind: 'code' } },
+    receipt_number: { label: 'Receipt', filter: 'whole' },
+    paid_at: { label: 'Paid', as: { kind: 'moment' } },
+    stripe_charge_id: { label: 'Charge', as: { kind: 'code' }, filter: 'whole' },
+    stripe_payment_intent_id: { label: 'Payment intent', as: { kind: 'code' }, filter: 'whole' },
+    stripe_checkout_session_id: { label: 'Checkout session', as: { kind: 'code' } },
+    stripe_invoice_id: { label: 'Invoice', as: { kind: 'code' } },
+    stripe_customer_id: { label: 'Stripe customer', as: { kind: 'code' } },
+    registered_at: { label: 'Registered here', as: { kind: 'moment' } },
+  },
+};

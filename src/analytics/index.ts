@@ -1,0 +1,1 @@
+export { type Revenue, type TodaysFigures, todaysFigures } from './todays-figures.js';

@@ -1,0 +1,103 @@
+import { type Actor, audit, limitFor, may, requirePermission } from '../accounts/index.js';
+import { type Balance, balance, type Entry, type GrantView, listEntries, listGrants, UnknownCustomer } from '../credits/index.js';
+import type { Db, Queryable } from '../platform/db.js';
+import { type CustomerPayment, listCustomerPayments } from './customer-payments.js';
+import { type AuditLine, listAudit, listMails, listNotes, type Note, type SentMail } from './customer-records.js';
+import { type TimelineItem, timeline } from './timeline.js';
+
+export interface Customer {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly status: 'active' | 'closed';
+  readonly stripe_customer_id: string | null;
+  readonly email_verified_at: Date | null;
+  readonly last_sign_in_at: Date | null;
+  readonly created_at: Date;
+  readonly suspended_until: Date | null;
+  readonly spending_frozen_until: Date | null;
+  readonly open_discrepancies: number;
+}
+
+/** What came in and went back, all time, in one currency. Minor units. */
+export interface Paid {
+  readonly currency: string;
+  readonly received_minor: number;
+  readonly refunded_minor: number;
+}
+
+/** Everything that the page of one customer shows; credits in hundredths, money in minor units. */
+export interface CustomerPage {
+  readonly customer: Customer;
+  /** The very balance that the customer's own page shows. */
+  readonly balance: Balance;
+  readonly paid: readonly Paid[];
+  readonly timeline: readonly TimelineItem[];
+  readonly grants: readonly GrantView[];
+  readonly entries: readonly Entry[];
+  readonly payments: readonly CustomerPayment[];
+  readonly mails: readonly SentMail[];
+  readonly notes: readonly Note[];
+  /** All of it, or what the operator did himself, by his permission. */
+  readonly audit: readonly AuditLine[];
+  /** What this operator may do here; null where he may not at all. Adjusting is in hundredths of a credit. */
+  readonly may: { readonly adjust_a_time: number | null; readonly refund: boolean };
+}
+
+const ROWS = 100;
+
+/**
+ * Reads the page of one customer, and writes to the audit log that it was read.
+ * Needs `customers.read`. Throws Forbidden, UnknownCustomer.
+ */
+export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
+  requirePermission(actor, 'customers.read');
+  const customer = await readCustomer(db, id);
+  const [credits, paid, items, grants, entries, payments, mails, notes, log] = await Promise.all([
+    balance(db, id),
+    listPaid(db, id),
+    timeline(db, id),
+    listGrants(db, id, { limit: ROWS }),
+    listEntries(db, id, { limit: ROWS }),
+    listCustomerPayments(db, id, ROWS),
+    listMails(db, id, ROWS),
+    listNotes(db, id, ROWS),
+    listAudit(db, { customer_id: id, actor_id: may(actor.role, 'audit.read_all') ? null : actor.id, limit: ROWS }),
+  ]);
+  await db.transaction((tx) => audit(tx, { actor, action: 'customer.read', subject: { type: 'user', id }, customer_id: id }));
+  return {
+    customer, paid, payments, grants, mails, notes,
+    balance: credits,
+    timeline: items,
+    entries: entries.data,
+    audit: log,
+    may: {
+      adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
+      refund: may(actor.role, 'payments.refund'),
+    },
+  };
+}
+
+async function readCustomer(db: Queryable, id: string): Promise<Customer> {
+  const customer = await db.maybeOne<Customer>(
+    `SELECT u.id, u.email, u.name, u.status, u.stripe_customer_id, u.email_verified_at, u.last_sign_in_at, u.created_at,
+            w.suspended_until, w.spending_frozen_until,
+            (SELECT count(*) FROM discrepancies d WHERE d.user_id = u.id AND d.status = 'open') AS open_discrepancies
+     FROM users u JOIN wallets w ON w.id = u.id WHERE u.id = $1 AND u.role = 'customer'`,
+    [id],
+  );
+  if (!customer) throw new UnknownCustomer();
+  return customer;
+}
+
+function listPaid(db: Queryable, user_id: string): Promise<Paid[]> {
+  return db.query<Paid>(
+    `SELECT p.currency, sum(p.received_minor) AS received_minor, coalesce(sum(r.refunded), 0) AS refunded_minor
+     FROM payments p
+     LEFT JOIN LATERAL (SELECT sum(amount_minor) AS refunded FROM refunds
+                        WHERE payment_id = p.id AND status NOT IN ('failed', 'canceled')) r ON true
+     WHERE p.user_id = $1 AND p.status = 'succeeded'
+     GROUP BY p.currency ORDER BY received_minor DESC`,
+    [user_id],
+  );
+}

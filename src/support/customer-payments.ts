@@ -1,0 +1,64 @@
+import type { Queryable } from '../platform/db.js';
+
+export interface CustomerRefund {
+  readonly id: string;
+  readonly amount_minor: number;
+  readonly status: string;
+  readonly policy: 'unused' | 'full' | 'keep';
+  readonly reason: string | null;
+  readonly stripe_id: string | null;
+  readonly created_at: Date;
+}
+
+/** A payment with what became of it: what went back, what still can, and how much of its credits is left. */
+export interface CustomerPayment {
+  readonly id: string;
+  readonly created_at: Date;
+  readonly description: string;
+  readonly kind: 'pack' | 'subscription' | 'other';
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  readonly currency: string;
+  readonly amount_minor: number;
+  readonly refunded_minor: number;
+  readonly refundable_minor: number;
+  readonly disputed: boolean;
+  readonly card_brand: string | null;
+  readonly card_last4: string | null;
+  readonly failure_message: string | null;
+  readonly decline_code: string | null;
+  readonly failure_code: string | null;
+  readonly receipt_number: string | null;
+  readonly credits_bought: number;
+  readonly credits_left: number;
+  readonly stripe_charge_id: string;
+  readonly stripe_payment_intent_id: string | null;
+  readonly stripe_checkout_session_id: string | null;
+  readonly stripe_invoice_id: string | null;
+  readonly refunds: readonly CustomerRefund[];
+}
+
+/** A customer's payments, the newest first, failed ones included. Money in minor units, credits in hundredths. */
+export function listCustomerPayments(db: Queryable, user_id: string, limit: number): Promise<CustomerPayment[]> {
+  return db.query<CustomerPayment>(
+    `SELECT p.id, p.created_at, p.description, p.kind, p.status, p.currency, p.amount_minor,
+            coalesce(r.refunded, 0) AS refunded_minor,
+            CASE WHEN p.status = 'succeeded' THEN app.refundable_minor(p.id) ELSE 0 END AS refundable_minor,
+            EXISTS (SELECT FROM disputes d WHERE d.payment_id = p.id AND d.closed_at IS NULL) AS disputed,
+            p.card_brand, p.card_last4, p.failure_message, p.decline_code, p.failure_code, p.receipt_number,
+            coalesce(g.bought, 0) AS credits_bought, coalesce(g.available, 0) AS credits_left,
+            p.stripe_charge_id, p.stripe_payment_intent_id, p.stripe_checkout_session_id, p.stripe_invoice_id,
+            coalesce(r.list, '[]') AS refunds
+     FROM payments p
+     LEFT JOIN LATERAL (
+       SELECT sum(amount_minor) FILTER (WHERE status NOT IN ('failed', 'canceled')) AS refunded,
+              jsonb_agg(jsonb_build_object('id', id, 'amount_minor', amount_minor, 'status', status, 'policy', policy,
+                'reason', reason, 'stripe_id', stripe_id, 'created_at', created_at) ORDER BY created_at DESC) AS list
+       FROM refunds WHERE payment_id = p.id) r ON true
+     LEFT JOIN LATERAL (
+       SELECT sum(amount) AS bought,
+              sum(remaining + held + frozen) FILTER (WHERE expires_at IS NULL OR expires_at > app.now()) AS available
+       FROM grants WHERE payment_id = p.id) g ON true
+     WHERE p.user_id = $1 ORDER BY p.created_at DESC, p.id DESC LIMIT $2`,
+    [user_id, limit],
+  );
+}
