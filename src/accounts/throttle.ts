@@ -14,6 +14,7 @@ const RULES = {
   'code.account': { points: 10, duration: 15 * MINUTE_S },
   'mail.account': { points: 5, duration: HOUR_S },
   'mail.address': { points: 300, duration: HOUR_S },
+  'contact.address': { points: 10, duration: HOUR_S },
 } as const;
 
 type Rule = keyof typeof RULES;

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 
-/** Reads how this browser wants its pages: `theme` (light, dark or none) and `timeZone` (default UTC). */
+/** Reads how this browser wants its pages: `theme` (light, dark or none) and `timeZone` (undefined until the browser told it). */
 export function displayPreferences(req: Request, res: Response, next: NextFunction): void {
   const theme = cookie(req, 'theme');
   res.locals.theme = theme === 'light' || theme === 'dark' ? theme : undefined;
@@ -19,12 +19,12 @@ function cookie(req: Request, name: string): string {
   }
 }
 
-/** The zone's canonical name, or UTC for anything that is not a zone. */
-function knownTimeZone(name: string): string {
-  if (!/^[A-Za-z][\w+/-]{1,40}$/.test(name)) return 'UTC';
+/** The zone's canonical name; nothing for what is not a zone. */
+function knownTimeZone(name: string): string | undefined {
+  if (!/^[A-Za-z][\w+/-]{1,40}$/.test(name)) return undefined;
   try {
     return new Intl.DateTimeFormat('en-GB', { timeZone: name }).resolvedOptions().timeZone;
   } catch {
-    return 'UTC';
+    return undefined;
   }
 }

@@ -1,8 +1,8 @@
 import Handlebars, { type HelperOptions } from 'handlebars';
-import { formatCredits } from '../credits/index.js';
+import { formatCredits, toCredits } from '../credits/index.js';
 import { formatMoney } from '../platform/money.js';
 import { assetUrl } from './assets.js';
-import { dayInWords, momentInFull, momentInWords } from './dates.js';
+import { dayInWords, momentInFull, momentInWords, type Reader } from './dates.js';
 
 const MINUS = '−';
 
@@ -18,15 +18,20 @@ export const viewHelpers = {
   count: (n: number, one: string, many: string) => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`,
   credits: (amount: number) => formatCredits(amount),
   /** "1 credit", "2,090 credits". */
-  creditsInWords: (amount: number) => `${formatCredits(amount)} ${amount === 100 ? 'credit' : 'credits'}`,
+  creditsInWords: (amount: number) => `${formatCredits(amount)} ${creditWord(amount)}`,
+  creditWord,
   /** A change: "+100", "−120", "0". */
   change: (amount: number) => signed(amount, formatCredits(Math.abs(amount))),
   money: (minor: number, currency: string) => formatMoney(minor, currency),
   /** <time> with the moment in words and, as its title, in full. */
   moment: (at: Date, options: HelperOptions) => time(at, momentInWords(at, reader(options)), options),
   day: (at: Date, options: HelperOptions) => time(at, dayInWords(at, reader(options)), options),
-  full: (at: Date, options: HelperOptions) => time(at, momentInFull(at, reader(options).timeZone), options),
+  full: (at: Date, options: HelperOptions) => time(at, momentInFull(at, reader(options)), options),
 };
+
+function creditWord(amount: number): string {
+  return toCredits(amount) === 1 ? 'credit' : 'credits';
+}
 
 function signed(amount: number, figure: string): string {
   if (amount === 0) return figure;
@@ -34,13 +39,13 @@ function signed(amount: number, figure: string): string {
 }
 
 function time(at: Date, words: string, options: HelperOptions): Handlebars.SafeString {
-  const title = momentInFull(at, reader(options).timeZone);
+  const title = momentInFull(at, reader(options));
   const attributes = `datetime="${at.toISOString()}" title="${Handlebars.escapeExpression(title)}"`;
   return new Handlebars.SafeString(`<time ${attributes}>${Handlebars.escapeExpression(words)}</time>`);
 }
 
 /** Pages that show moments are given `now` by app.now(); the others fall back to this machine's clock. */
-function reader(options: HelperOptions): { now: Date; timeZone: string } {
-  const root = options.data.root as { now?: Date; timeZone?: string };
-  return { now: root.now ?? new Date(), timeZone: root.timeZone ?? 'UTC' };
+function reader(options: HelperOptions): Reader {
+  const { now = new Date(), timeZone } = options.data.root as Partial<Reader>;
+  return { now, timeZone };
 }

@@ -22,6 +22,7 @@ export type MailVariables = {
   'payment-failed': Person & { amount: string; reason: string; advice: string };
   refund: Person & { amount: string; credits_taken?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
+  'contact-message': Person & { from: string; body: string };
   'account-changed': Person & { change: string; balance?: string; reason?: string };
 };
 
@@ -39,5 +40,6 @@ export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
   'payment-failed': 'Your payment of {{amount}} did not go through',
   refund: 'We have refunded {{amount}}',
   'refund-failed': 'Your refund of {{amount}} could not be paid out',
+  'contact-message': 'A message from {{from}}',
   'account-changed': 'Your account was changed by our support',
 };

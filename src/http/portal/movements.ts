@@ -1,0 +1,25 @@
+import type { Entry } from '../../credits/index.js';
+
+/** A line of the statement as a page shows it. `note` says more where the label cannot; amounts in hundredths. */
+export interface Movement {
+  label: string;
+  note: string | null;
+  at: Date;
+  amount: number;
+  gain: boolean;
+  owed: number;
+  available_after: number;
+}
+
+/** What happened to the balance, for people: in the order of the entries. */
+export function movements(entries: readonly Entry[]): Movement[] {
+  return entries.map(({ label, reason, effective_at, amount, debt, available_after }) => ({
+    label,
+    note: reason,
+    at: effective_at,
+    amount,
+    gain: amount > 0,
+    owed: debt,
+    available_after,
+  }));
+}
