@@ -121,7 +121,14 @@ type Issue = z.core.$ZodIssue;
 function firstFault(issues: Issue[]): Issue {
   const fault = issues.find((issue) => issue.code === 'unrecognized_keys') ?? issues[0];
   if (!fault) throw new Error('zod refused parameters without an issue');
-  return fault;
+  return fault.code === 'invalid_union' ? closest(fault) : fault;
+}
+
+/** Of a value that may have several shapes, the complaint of the shape that went furthest. */
+function closest(union: Extract<Issue, { code: 'invalid_union' }>): Issue {
+  const faults = union.errors.filter((issues) => issues.length > 0).map(firstFault);
+  const furthest = faults.sort((one, other) => other.path.length - one.path.length)[0] ?? union;
+  return furthest === union ? union : { ...furthest, path: [...union.path, ...furthest.path] };
 }
 
 function errorOf(issue: Issue, form: FormMap): StripeApiError {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import Stripe from 'stripe';
 import { type RunningStripe, type StripeOptions, startStripe } from '../../sandbox/stripe/index.js';
+import { faultsOf } from './stripe-schema.js';
 import type { TestServer } from './test-server.js';
 
 export const SECRET_KEY = 'sk_test_4eC39HqLyjWDarjtT1zdp7dc';
@@ -20,8 +21,13 @@ export interface SandboxStripe {
   close(): Promise<void>;
 }
 
+type Options = Partial<StripeOptions> & {
+  /** Every answer is held against the SDK's own types, and a wrong one fails the call. Costs seconds, once. */
+  checked?: boolean;
+};
+
 /** A simulated Stripe of this test file's own, in a database of its own. */
-export async function startSandboxStripe(options: Partial<StripeOptions> = {}): Promise<SandboxStripe> {
+export async function startSandboxStripe({ checked, ...options }: Options = {}): Promise<SandboxStripe> {
   const { databaseUrl, drop } = await createEmptyDatabase();
   const start = () => startStripe({ secretKey: SECRET_KEY, ...options, databaseUrl });
   let running: RunningStripe = await start();
@@ -31,6 +37,7 @@ export async function startSandboxStripe(options: Partial<StripeOptions> = {}): 
       port: running.port,
       protocol: 'http',
       maxNetworkRetries: 0,
+      ...(checked ? { httpClient: Stripe.createFetchHttpClient(checkedFetch) } : {}),
       ...config,
     });
   const sandbox: SandboxStripe = {
@@ -50,6 +57,22 @@ export async function startSandboxStripe(options: Partial<StripeOptions> = {}): 
     },
   };
   return sandbox;
+}
+
+async function checkedFetch(...request: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...request);
+  const answer = (await response.clone().json()) as object;
+  const faults = response.ok ? faultsOf(answer) : faultsOfError(answer);
+  if (faults.length > 0)
+    throw new Error(`${String(request[0])} answered what Stripe never would:\n${faults.join('\n')}`);
+  return response;
+}
+
+function faultsOfError(answer: {
+  error?: { type?: string; message?: string; request_log_url?: string };
+}): string[] {
+  const { type, message, request_log_url } = answer.error ?? {};
+  return type && message && request_log_url ? [] : ['no error envelope'];
 }
 
 async function control(url: string, method: string, path: string, body?: object) {

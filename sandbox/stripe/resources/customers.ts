@@ -20,7 +20,7 @@ const address = z.strictObject({
 const fields = {
   address: address.optional(),
   description: clearable.optional(),
-  email: z.union([z.literal('').transform(() => null), email]).optional(),
+  email: z.union([email, z.literal('').transform(() => null)]).optional(),
   metadata: metadata.optional(),
   name: clearable.optional(),
   phone: clearable.optional(),

@@ -1,21 +1,23 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import { type SandboxStripe, startSandboxStripe } from '../../support/sandbox-stripe.js';
+import { createPrice, eventTypes, press } from './shop.js';
 
 let sandbox: SandboxStripe;
 let stripe: Stripe;
 let price: Stripe.Price;
 
 beforeAll(async () => {
-  sandbox = await startSandboxStripe();
+  sandbox = await startSandboxStripe({ checked: true });
   stripe = sandbox.stripe;
-  const product = await stripe.products.create({ name: 'Credits', metadata: { credit_amount: '500' } });
-  price = await stripe.prices.create({ product: product.id, currency: 'usd', unit_amount: 2000 });
+  price = await createPrice(stripe);
 });
 afterAll(() => sandbox.close());
 
-function openSession(params: Partial<Stripe.Checkout.SessionCreateParams> = {}) {
+async function openSession(params: Partial<Stripe.Checkout.SessionCreateParams> = {}) {
+  const customer = await stripe.customers.create({ email: 'ann@example.com' });
   return stripe.checkout.sessions.create({
+    customer: customer.id,
     mode: 'payment',
     line_items: [{ price: price.id, quantity: 2 }],
     success_url: 'http://127.0.0.1:1/success?session={CHECKOUT_SESSION_ID}',
@@ -24,18 +26,10 @@ function openSession(params: Partial<Stripe.Checkout.SessionCreateParams> = {}) 
   });
 }
 
-/** Presses a button of a hosted page, as a browser without JavaScript does, and answers where it leads. */
-async function press(url: string, fields: Record<string, string>) {
-  const response = await fetch(url, {
-    method: 'POST',
-    body: new URLSearchParams(fields),
-    redirect: 'manual',
-  });
-  return {
-    status: response.status,
-    location: response.headers.get('location') ?? '',
-    text: await response.text(),
-  };
+async function chargesOf(session: Stripe.Checkout.Session) {
+  const { payment_intent } = await stripe.checkout.sessions.retrieve(session.id);
+  const charges = await stripe.charges.list({ payment_intent: String(payment_intent) });
+  return charges.data;
 }
 
 test('a session has no payment intent until somebody tries to pay', async () => {
@@ -49,18 +43,14 @@ test('a session has no payment intent until somebody tries to pay', async () => 
 });
 
 test('paying with 4242 completes the session and charges the card', async () => {
-  const customer = await stripe.customers.create({ email: 'ann@example.com' });
-  const session = await openSession({
-    customer: customer.id,
-    payment_intent_data: { metadata: { order: '7' } },
-  });
+  const session = await openSession({ payment_intent_data: { metadata: { order: '7' } } });
   const { status, location } = await press(session.url!, { card: '4242424242424242' });
   expect(status).toBe(303);
   expect(location).toBe(`http://127.0.0.1:1/success?session=${session.id}`);
   const paid = await stripe.checkout.sessions.retrieve(session.id, {
     expand: ['line_items', 'payment_intent.latest_charge.balance_transaction'],
   });
-  expect(paid).toMatchObject({ status: 'complete', payment_status: 'paid', customer: customer.id });
+  expect(paid).toMatchObject({ status: 'complete', payment_status: 'paid', customer: session.customer });
   expect(paid.line_items?.data).toMatchObject([{ quantity: 2, amount_total: 4000, description: 'Credits' }]);
   expect(paid.payment_intent).toMatchObject({
     status: 'succeeded',
@@ -68,9 +58,110 @@ test('paying with 4242 completes the session and charges the card', async () => 
     metadata: { order: '7' },
     latest_charge: {
       status: 'succeeded',
-      customer: customer.id,
+      customer: session.customer,
       payment_method_details: { card: { brand: 'visa', last4: '4242' } },
       balance_transaction: { amount: 4000, fee: 146, net: 3854, type: 'charge' },
     },
   });
+});
+
+test('a declined card leaves a failed charge and says why; another card pays the same intent', async () => {
+  const session = await openSession();
+  const before = (await eventTypes(stripe)).length;
+  const declined = await press(session.url!, { number: '4000 0000 0000 9995' });
+  expect(declined.location).toBe(session.url);
+  expect(await (await fetch(session.url!)).text()).toContain('Your card has insufficient funds.');
+  expect((await eventTypes(stripe)).slice(before)).toEqual([
+    'payment_intent.created',
+    'charge.failed',
+    'payment_intent.payment_failed',
+  ]);
+  await press(session.url!, { card: '4242424242424242' });
+  const [paid, failed] = await chargesOf(session);
+  expect(failed).toMatchObject({
+    status: 'failed',
+    paid: false,
+    amount_captured: 0,
+    failure_code: 'card_declined',
+    outcome: { type: 'issuer_declined', reason: 'insufficient_funds' },
+  });
+  expect(paid).toMatchObject({ status: 'succeeded', payment_intent: failed?.payment_intent });
+});
+
+test('a card that needs 3-D Secure pays only after the challenge is completed', async () => {
+  const session = await openSession();
+  const challenge = await press(session.url!, { card: '4000002760003184' });
+  expect(challenge.location).toMatch(/\/challenge\/pi_/);
+  expect(await chargesOf(session)).toEqual([]);
+  const failed = await press(challenge.location, { outcome: 'fail' });
+  expect(failed.location).toBe(session.url);
+  expect(await (await fetch(session.url!)).text()).toContain('unable to authenticate');
+  expect(await chargesOf(session)).toEqual([]);
+  const again = await press(session.url!, { card: '4000002760003184' });
+  const { location } = await press(again.location, { outcome: 'complete' });
+  expect(location).toBe(`http://127.0.0.1:1/success?session=${session.id}`);
+  expect(await chargesOf(session)).toMatchObject([
+    {
+      status: 'succeeded',
+      payment_method_details: { card: { three_d_secure: { result: 'authenticated' } } },
+    },
+  ]);
+});
+
+test('pressing the button twice at once charges once', async () => {
+  const session = await openSession();
+  const presses = await Promise.all([1, 2, 3].map(() => press(session.url!, { card: '4242424242424242' })));
+  expect(new Set(presses.map(({ location }) => location)).size).toBe(1);
+  expect(await chargesOf(session)).toHaveLength(1);
+});
+
+test('the page takes only test cards it knows, and charges nothing otherwise', async () => {
+  const session = await openSession();
+  const { status, page } = await press(session.url!, { number: '<script>1234</script>' });
+  expect(status).toBe(400);
+  expect(page).toContain('test cards');
+  expect(page).not.toContain('<script>');
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ payment_intent: null });
+});
+
+test('an expired session cannot be paid', async () => {
+  const session = await openSession();
+  expect(await stripe.checkout.sessions.expire(session.id)).toMatchObject({ status: 'expired', url: null });
+  await press(session.url!, { card: '4242424242424242' });
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+    status: 'expired',
+    payment_intent: null,
+  });
+  await expect(stripe.checkout.sessions.expire(session.id)).rejects.toThrow('Only Checkout Sessions');
+});
+
+test('a session expires by itself after 24 hours of simulated time', async () => {
+  const session = await openSession();
+  await press(session.url!, { card: '4000000000000002' });
+  await sandbox.control('POST', 'clock', { advance: 'P1DT1M' });
+  const expired = await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] });
+  expect(expired).toMatchObject({ status: 'expired', payment_intent: { status: 'canceled' } });
+  const [event] = (await stripe.events.list({ type: 'checkout.session.expired', limit: 1 })).data;
+  expect(event?.created).toBe(session.expires_at);
+});
+
+test('what Checkout refuses is refused as Stripe does', async () => {
+  const faults: [Partial<Stripe.Checkout.SessionCreateParams>, object][] = [
+    [
+      { payment_method_types: ['card'] } as object,
+      { code: 'parameter_unknown', param: 'payment_method_types' },
+    ],
+    [{ line_items: [] }, { code: 'parameter_missing', param: 'line_items' }],
+    [{ line_items: [{ price: 'price_none' }] }, { code: 'resource_missing', param: 'line_items[0][price]' }],
+    [{ customer: 'cus_none' }, { code: 'resource_missing', param: 'customer' }],
+    [{ success_url: 'javascript:alert(1)' }, { code: 'url_invalid', param: 'success_url' }],
+    [{ expires_at: 5 }, { param: 'expires_at' }],
+  ];
+  for (const [params, error] of faults) {
+    await expect(openSession(params)).rejects.toMatchObject({
+      statusCode: 400,
+      rawType: 'invalid_request_error',
+      ...error,
+    });
+  }
 });
