@@ -1,12 +1,14 @@
 import type { Router } from 'express';
 import type Stripe from 'stripe';
+import type { Role } from '../accounts/index.js';
 import type { Config } from '../platform/config.js';
 import type { Db } from '../platform/db.js';
 import type { Logger } from '../platform/log.js';
 
-/** A button of the sign-in pages that posts to `action`, with the CSRF token. */
+/** A button of a sign-in page that posts to `action`, with the CSRF token. Operators' actions lie under /admin. */
 export interface SignInButton {
   label: string;
+  role: Role;
   action: string;
 }
 
@@ -14,7 +16,10 @@ export interface SignInButton {
 export interface SandboxExtras {
   badge: string;
   signInButtons: readonly SignInButton[];
+  /** Mounted among the portal's pages, with a customer's session. */
   router?: Router;
+  /** Mounted under /admin, in front of the guard, with an operator's session. */
+  operatorRouter?: Router;
 }
 
 /** What the pages and the API are given by a composition root. */

@@ -12,6 +12,7 @@ type Template = HandlebarsTemplateDelegate<Variables>;
 /** Two engines of our own: the HTML one escapes what it inserts, the plain one must not. */
 const escaping = Handlebars.create();
 const plain = Handlebars.create();
+const PARTS = ['layout', 'button', 'link-note', 'figures', 'figure'];
 const compiled = new Map<MailTemplate, Promise<Compiled>>();
 
 /** Renders subject, HTML and text. `variables.url` may be used for links; see deliver.ts. */
@@ -19,7 +20,7 @@ export async function renderMail(template: MailTemplate, variables: Variables): 
   const { subject, html, text } = await templateOf(template);
   return {
     subject: oneLine(subject(variables)),
-    html: html({ ...variables, subject: oneLine(subject(variables)) }),
+    html: html({ ...variables, subject: oneLine(subject(variables)), url: attribute(variables.url) }),
     text: text(variables),
   };
 }
@@ -32,14 +33,19 @@ function templateOf(template: MailTemplate): Promise<Compiled> {
 
 async function compile(template: MailTemplate): Promise<Compiled> {
   const read = (name: string) => readFile(fromRoot(`templates/emails/${name}`), 'utf8');
-  escaping.registerPartial('layout', await read('layout.html.hbs'));
-  escaping.registerPartial('button', await read('button.html.hbs'));
+  for (const part of PARTS) escaping.registerPartial(part, await read(`${part}.html.hbs`));
   plain.registerPartial('layout', await read('layout.text.hbs'));
   return {
     subject: plain.compile(SUBJECTS[template], { noEscape: true }),
     html: escaping.compile(await read(`${template}.html.hbs`)),
     text: plain.compile(await read(`${template}.text.hbs`), { noEscape: true }),
   };
+}
+
+/** An address for href and for reading: Handlebars would also turn each "=" into an entity. */
+function attribute(url: unknown): Handlebars.SafeString {
+  const escaped = String(url ?? '').replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return new Handlebars.SafeString(escaped);
 }
 
 /** A header must never continue on a second line that somebody else wrote. */

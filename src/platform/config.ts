@@ -29,6 +29,8 @@ const Environment = z
       },
     ),
     STRIPE_API_BASE: httpUrl.default('https://api.stripe.com'),
+    /** Proxies whose X-Forwarded-For counts: how many, or their networks, comma separated (see Express). */
+    TRUST_PROXY: z.string().optional(),
     SESSION_SECRET: z.string().min(32, 'must have at least 32 characters'),
     SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// URL' }),
     MAIL_FROM: z.string().min(3, 'must be an address such as QuickScale <billing@example.com>'),

@@ -1,0 +1,59 @@
+import compression from 'compression';
+import express, { type Express, Router } from 'express';
+import { accountPages, operatorPages } from './accounts/index.js';
+import type { HttpDeps } from './deps.js';
+import { errorPages, nothingHere, problemDocuments } from './error-answers.js';
+import { health, type ReadinessCheck } from './health.js';
+import { readableUrl } from './middleware/readable-url.js';
+import { formProtection, realm } from './middleware/realm.js';
+import { requestId } from './middleware/request-id.js';
+import { securityHeaders } from './middleware/security-headers.js';
+import { createSessionStore, type SessionStore } from './middleware/sessions.js';
+import { portalPages } from './portal/index.js';
+import { useViews } from './views.js';
+
+/**
+ * All of HTTP in the order that keeps each part safe: what reads raw bodies comes before what parses them, and
+ * sessions only where there are people.
+ */
+export function createApp(
+  deps: HttpDeps,
+  checks: readonly ReadinessCheck[],
+): { app: Express; close: () => Promise<void> } {
+  const { config, log, extras } = deps;
+  const store = createSessionStore(deps);
+  const app = express().disable('x-powered-by').set('trust proxy', trustedProxies(config.TRUST_PROXY));
+  app.locals.extras = extras;
+  app.use(requestId(log), securityHeaders(config), readableUrl, health({ checks, log }), compression());
+  useViews(app);
+  app.use('/api', apis(deps));
+  app.use('/admin', backOffice(deps, store));
+  app.use(portal(deps, store), nothingHere, errorPages(log));
+  return { app, close: async () => store.close() };
+}
+
+/** A number of proxies, or their networks; none by default, so that nobody can make up his address. */
+function trustedProxies(setting: string | undefined): number | string[] | false {
+  if (setting === undefined) return false;
+  return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((network) => network.trim());
+}
+
+function apis({ log }: HttpDeps): Router {
+  return Router().use(nothingHere, problemDocuments(log));
+}
+
+/** AdminJS reads bodies by itself, so the sign-in pages parse theirs only for their own paths. */
+function backOffice(deps: HttpDeps, store: SessionStore): Router {
+  const router = Router().use(realm(deps, store, 'operator'));
+  router.use(['/login', '/logout', '/confirm'], formProtection(deps));
+  router.use(operatorPages(deps));
+  if (deps.extras?.operatorRouter) router.use(deps.extras.operatorRouter);
+  if (deps.admin) router.use(deps.admin);
+  return router;
+}
+
+function portal(deps: HttpDeps, store: SessionStore): Router {
+  const router = Router().use(realm(deps, store, 'customer'), formProtection(deps), accountPages(deps));
+  if (deps.extras?.router) router.use(deps.extras.router);
+  return router.use(portalPages(deps));
+}
