@@ -1,9 +1,7 @@
 import { InvalidInput } from './errors.js';
 
 /** Currencies whose smallest unit is the unit itself, and those with a thousandth, as Stripe counts them. */
-const ZERO_DECIMAL = new Set(
-  'bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '),
-);
+const ZERO_DECIMAL = new Set('bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf'.split(' '));
 const THREE_DECIMAL = new Set('bhd jod kwd omr tnd'.split(' '));
 
 /** How many decimals an amount in this currency has. */

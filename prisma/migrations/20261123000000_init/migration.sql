@@ -551,6 +551,7 @@ CREATE TABLE stripe_operations (
   kind            text NOT NULL,
   parameters      jsonb NOT NULL,
   idempotency_key text NOT NULL UNIQUE,
+  key_renewals    integer NOT NULL DEFAULT 0,
   status          text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'sent', 'succeeded', 'failed', 'unknown')),
   user_id         uuid REFERENCES users (id),
   requested_by    uuid REFERENCES users (id),
@@ -566,6 +567,7 @@ CREATE TABLE stripe_operations (
 );
 CREATE INDEX stripe_operations_unfinished ON stripe_operations (created_at) WHERE finished_at IS NULL;
 CREATE INDEX stripe_operations_user ON stripe_operations (user_id, created_at DESC);
+CREATE INDEX stripe_operations_object ON stripe_operations (stripe_id) WHERE stripe_id IS NOT NULL;
 
 -- Money that went back to a customer. A refund of ours exists before Stripe knows it.
 CREATE TABLE refunds (
@@ -716,6 +718,7 @@ CREATE TABLE stripe_objects (
 );
 CREATE INDEX stripe_objects_customer ON stripe_objects (customer, type);
 CREATE INDEX stripe_objects_type ON stripe_objects (type, created_at DESC);
+CREATE INDEX stripe_objects_session_of_intent ON stripe_objects ((data ->> 'payment_intent')) WHERE type = 'checkout.session';
 CREATE INDEX stripe_objects_dirty ON stripe_objects (created_at) WHERE read < wanted;
 
 CREATE TABLE discrepancies (

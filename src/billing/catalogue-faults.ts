@@ -1,0 +1,30 @@
+import type { Tx } from '../platform/db.js';
+
+/**
+ * Settles what follows from a product and its prices together: the product's kind, and which prices are not
+ * for sale because nothing says how many credits they buy. Run after either of them changed.
+ */
+export async function checkCatalogue(tx: Tx, product_stripe_id: string): Promise<void> {
+  await tx.query('SELECT FROM products WHERE stripe_id = $1 FOR NO KEY UPDATE', [product_stripe_id]);
+  await tx.query(
+    `UPDATE products o SET kind = CASE WHEN EXISTS (
+       SELECT FROM prices p JOIN stripe_objects m ON m.id = p.stripe_id
+       WHERE p.product_id = o.id AND m.data ->> 'type' = 'recurring') THEN 'subscription' ELSE 'pack' END
+     WHERE stripe_id = $1`,
+    [product_stripe_id],
+  );
+  await tx.query(
+    `UPDATE prices p SET fault = $2 FROM products o
+     WHERE o.id = p.product_id AND o.stripe_id = $1 AND p.fault IS NULL
+       AND p.credit_amount IS NULL AND o.credit_amount IS NULL`,
+    [product_stripe_id, MISSING],
+  );
+  await tx.query(
+    `UPDATE prices p SET fault = NULL FROM products o
+     WHERE o.id = p.product_id AND o.stripe_id = $1 AND p.fault = $2
+       AND coalesce(p.credit_amount, o.credit_amount) IS NOT NULL`,
+    [product_stripe_id, MISSING],
+  );
+}
+
+const MISSING = 'credit_amount is missing from the metadata of both the price and its product';

@@ -1,0 +1,42 @@
+import type { Tx } from '../platform/db.js';
+
+export type DiscrepancyKind =
+  | 'charged_not_registered'
+  | 'registered_not_charged'
+  | 'refund_mismatch'
+  | 'amount_mismatch'
+  | 'currency_mismatch'
+  | 'customer_mismatch'
+  | 'second_subscription'
+  | 'unknown_customer'
+  | 'catalogue_fault';
+
+export interface Finding {
+  kind: DiscrepancyKind;
+  /** The Stripe object that disagrees with us. */
+  stripe_id: string;
+  user_id?: string | null;
+  /** What an operator needs to see: `why` in a sentence, and the figures or ids that differ. */
+  detail: Readonly<Record<string, unknown>> & { why: string };
+}
+
+/** Raises a discrepancy for the reconciliation inbox; one that is open already gets the newer detail. */
+export async function raise(tx: Tx, { kind, stripe_id, user_id = null, detail }: Finding): Promise<void> {
+  await tx.query(
+    `INSERT INTO discrepancies (kind, stripe_id, user_id, detail) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (kind, stripe_id) WHERE status = 'open' DO UPDATE SET detail = EXCLUDED.detail, user_id = EXCLUDED.user_id`,
+    [kind, stripe_id, user_id, detail],
+  );
+}
+
+/** Closes what was open about an object, because the facts agree now. */
+export async function resolve(
+  tx: Tx,
+  { stripe_id, kinds, reason }: { stripe_id: string; kinds: readonly DiscrepancyKind[]; reason: string },
+): Promise<void> {
+  await tx.query(
+    `UPDATE discrepancies SET status = 'fixed', reason = $3, closed_at = app.now()
+     WHERE stripe_id = $1 AND kind = ANY($2) AND status = 'open'`,
+    [stripe_id, kinds, reason],
+  );
+}

@@ -1,0 +1,93 @@
+import { DomainError, NotFound } from '../platform/errors.js';
+import { formatMoney } from '../platform/money.js';
+
+/** Stripe could not be reached or did not answer; what was asked is resolved later by itself. */
+export class StripeUnavailable extends DomainError {
+  override readonly code = 'stripe_unavailable';
+
+  constructor() {
+    super(
+      'The payment provider does not answer at the moment. Nothing was charged; please try again in a minute.',
+    );
+  }
+}
+
+/** Stripe refused what was asked, for good. */
+export class StripeRefused extends DomainError {
+  override readonly code = 'stripe_refused';
+}
+
+export class UnknownPayment extends NotFound {
+  override readonly code = 'unknown_payment';
+
+  constructor() {
+    super('There is no such payment.');
+  }
+}
+
+export class UnknownCheckout extends NotFound {
+  override readonly code = 'unknown_checkout';
+
+  constructor() {
+    super('There is no such checkout.');
+  }
+}
+
+/** The price is withdrawn, faulty, or of a kind that this checkout does not sell. */
+export class NotForSale extends DomainError {
+  override readonly code = 'not_for_sale';
+
+  constructor() {
+    super('This is not for sale at the moment. Please choose another.');
+  }
+}
+
+/** A checkout that was begun with the same form and is over. */
+export class CheckoutOver extends DomainError {
+  override readonly code = 'checkout_over';
+
+  constructor() {
+    super('This checkout is over. Please start again.');
+  }
+}
+
+/** The same form was sent before with other contents. */
+export class FormKeyReused extends DomainError {
+  override readonly code = 'idempotency_key_reused';
+
+  constructor() {
+    super('This form was already sent with other contents. Reload the page and start again.');
+  }
+}
+
+/** `refundable_minor` is what is left; 0 also while a dispute forbids refunds or nothing was received. */
+export class NotRefundable extends DomainError {
+  override readonly code = 'not_refundable';
+
+  constructor({ refundable_minor, currency }: { refundable_minor: number; currency: string }) {
+    super(
+      refundable_minor === 0
+        ? 'Nothing of this payment can be refunded.'
+        : `Only ${formatMoney(refundable_minor, currency)} of this payment can still be refunded.`,
+      { refundable_minor, currency },
+    );
+  }
+}
+
+/** An override blocks refunds to this customer. */
+export class RefundsBlocked extends DomainError {
+  override readonly code = 'refunds_blocked';
+
+  constructor(reason: string) {
+    super(`Refunds to this customer are blocked: ${reason}`);
+  }
+}
+
+/** Above what this operator may do alone; `who_may` names the roles whose limits allow it. */
+export class RefundAboveLimit extends DomainError {
+  override readonly code = 'needs_approval';
+
+  constructor(message: string, details: { limit_minor: number; who_may: readonly string[] }) {
+    super(message, details);
+  }
+}

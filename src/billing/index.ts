@@ -1,0 +1,26 @@
+export {
+  type CatalogueFault,
+  type CatalogueProduct,
+  catalogue,
+  catalogueFaults,
+  type Offer,
+  offerForSale,
+} from './catalogue.js';
+export { CHECKOUT_QUANTITY_MAX, type CheckoutRequest, startCheckout } from './checkout.js';
+export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
+export { type DeclineReason, declineReason } from './decline-reasons.js';
+export type { BillingDeps } from './deps.js';
+export * from './errors.js';
+export { listPayments, type PaymentRefund, type PaymentView, paymentById } from './payments.js';
+export { previewRefund, type RefundPreview } from './preview-refund.js';
+export { isFollowed } from './project/index.js';
+export { issueReceipts } from './receipts.js';
+export { type RefundLimit, refundLimit } from './refund-limits.js';
+export { isLive, type KnownRefund, type RefundStatus } from './refund-progress.js';
+export { REASON_MAX, REASON_MIN, type RefundRequest, requestRefund } from './refunds.js';
+export { createStripe, isLiveKey, STRIPE_API_VERSION } from './stripe/client.js';
+export { processEvent, storeEvent } from './stripe/inbox.js';
+export { dirtyObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
+export { refresh, settle } from './stripe/refresh.js';
+export { runOperation } from './stripe/run-operation.js';
+export { type CatalogueSync, syncCatalogue } from './sync-catalogue.js';

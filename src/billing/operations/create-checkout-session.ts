@@ -1,0 +1,39 @@
+import type { PurchaseMetadata } from '../purchase.js';
+import type { OperationKind } from '../stripe/operations.js';
+
+/** A hosted payment page for one price. `price` and `customer` are ids in Stripe. */
+export interface CreateCheckoutSession {
+  user_id: string;
+  customer: string;
+  price: string;
+  quantity: number;
+  success_url: string;
+  cancel_url: string;
+}
+
+export const createCheckoutSession: OperationKind<CreateCheckoutSession> = {
+  object: 'checkout.session',
+  call: (stripe, { id, parameters }, options) => {
+    const { user_id, customer, price, quantity, success_url, cancel_url } = parameters;
+    const metadata: PurchaseMetadata = { user_id, price, quantity: String(quantity), operation_id: id };
+    return stripe.checkout.sessions.create(
+      {
+        mode: 'payment',
+        customer,
+        client_reference_id: user_id,
+        line_items: [{ price, quantity }],
+        success_url,
+        cancel_url,
+        metadata: { ...metadata },
+        payment_intent_data: { metadata: { ...metadata } },
+      },
+      options,
+    );
+  },
+  find: async (stripe, { id, parameters: { customer } }) => {
+    for await (const session of stripe.checkout.sessions.list({ customer, limit: 100 })) {
+      if (session.metadata?.operation_id === id) return session;
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,116 @@
+import type Stripe from 'stripe';
+import { crashPoint } from '../../platform/crash.js';
+import type { Queryable, Tx } from '../../platform/db.js';
+import { type DiscrepancyKind, type Finding, raise, resolve } from '../discrepancies.js';
+import { type Purchase, payerOf, purchaseOf } from '../purchase.js';
+import { type RegisteredPayment, registerPayment } from '../registration.js';
+import { READ } from '../stripe/client.js';
+import { isProjected, type ObjectRef } from '../stripe/mirror.js';
+import { lockPaymentIntent } from './payment-intent.js';
+import { idOf, type Projection } from './projection.js';
+
+/** A charge becomes a payment: the heart of the way in. */
+export const chargeProjection: Projection<Stripe.Charge> = {
+  read: (stripe, id) => stripe.charges.retrieve(id, {}, READ),
+  needs: parentsOf,
+  project: registerCharge,
+};
+
+const NOT_REGISTERED: readonly DiscrepancyKind[] = ['unknown_customer', 'charged_not_registered'];
+
+/** The intent; then the session, where the intent does not say what was bought; then price and customer. */
+async function parentsOf(
+  { db, stripe }: { db: Queryable; stripe: Stripe },
+  charge: Stripe.Charge,
+): Promise<ObjectRef[]> {
+  const customer = idOf(charge.customer);
+  const parents: ObjectRef[] = customer ? [{ type: 'customer', id: customer }] : [];
+  const intent = idOf(charge.payment_intent);
+  if (!intent) return parents;
+  if (!(await isProjected(db, intent))) return [...parents, { type: 'payment_intent', id: intent }];
+  const { price, session } = await purchaseOf(db, charge);
+  if (price) return [...parents, { type: 'price', id: price }];
+  if (session) return parents;
+  const sessions = await stripe.checkout.sessions.list({ payment_intent: intent, limit: 1 }, READ);
+  return [...parents, ...sessions.data.map(({ id }): ObjectRef => ({ type: 'checkout.session', id }))];
+}
+
+async function registerCharge(tx: Tx, charge: Stripe.Charge): Promise<ObjectRef[]> {
+  const intent = idOf(charge.payment_intent);
+  if (intent) await lockPaymentIntent(tx, intent);
+  const purchase = await purchaseOf(tx, charge);
+  const user_id = await payerOf(tx, charge, purchase);
+  const payment = user_id && (await registerPayment(tx, { charge, purchase, user_id }));
+  crashPoint('payment.before_commit');
+  if (payment) return agreed(tx, { charge, purchase, payment });
+  if (charge.status !== 'failed') await raise(tx, unlinkable(charge, user_id));
+  return [];
+}
+
+function unlinkable(charge: Stripe.Charge, user_id: string | null): Finding {
+  const { id: stripe_id, amount: amount_minor, currency } = charge;
+  const detail = {
+    amount_minor,
+    currency,
+    customer: idOf(charge.customer),
+    payment_intent: idOf(charge.payment_intent),
+  };
+  return user_id
+    ? {
+        kind: 'charged_not_registered',
+        stripe_id,
+        user_id,
+        detail: { why: 'Nothing says what was bought with it.', ...detail },
+      }
+    : {
+        kind: 'unknown_customer',
+        stripe_id,
+        detail: { why: 'Stripe charged someone whom we do not know.', ...detail },
+      };
+}
+
+/** What was open about the charge is settled; what does not fit is raised; returns that waited for it go on. */
+async function agreed(
+  tx: Tx,
+  { charge, purchase, payment }: { charge: Stripe.Charge; purchase: Purchase; payment: RegisteredPayment },
+): Promise<ObjectRef[]> {
+  await resolve(tx, { stripe_id: charge.id, kinds: NOT_REGISTERED, reason: 'Registered.' });
+  const misfit = misfitOf(charge, purchase, payment);
+  if (misfit) await raise(tx, misfit);
+  return returnsThatWaited(tx, charge.id);
+}
+
+function misfitOf(
+  charge: Stripe.Charge,
+  { session, quantity }: Purchase,
+  payment: RegisteredPayment,
+): Finding | undefined {
+  const { id: stripe_id, amount: charged_minor, currency } = charge;
+  const { user_id, price } = payment;
+  if (!price || charge.status === 'failed') return undefined;
+  if (price.currency !== currency) {
+    const detail = {
+      why: 'It was paid in another currency than the price’s.',
+      charged: currency,
+      price: price.currency,
+    };
+    return { kind: 'currency_mismatch', stripe_id, user_id, detail };
+  }
+  const due_minor = session?.amount_total ?? price.unit_amount_minor * quantity;
+  if (due_minor === charged_minor) return undefined;
+  return {
+    kind: 'amount_mismatch',
+    stripe_id,
+    user_id,
+    detail: { why: 'Another amount was charged than the price says.', due_minor, charged_minor },
+  };
+}
+
+/** Refunds and disputes that were seen before their payment was registered. */
+async function returnsThatWaited(tx: Tx, charge_id: string): Promise<ObjectRef[]> {
+  return tx.query<ObjectRef>(
+    `SELECT o.type, o.id FROM discrepancies d JOIN stripe_objects o ON o.id = d.stripe_id
+     WHERE d.status = 'open' AND d.kind = 'refund_mismatch' AND o.data ->> 'charge' = $1`,
+    [charge_id],
+  );
+}

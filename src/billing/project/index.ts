@@ -1,0 +1,26 @@
+import type { ObjectType } from '../stripe/mirror.js';
+import { chargeProjection } from './charge.js';
+import { checkoutSessionProjection } from './checkout-session.js';
+import { customerProjection } from './customer.js';
+import { disputeProjection } from './dispute.js';
+import { paymentIntentProjection } from './payment-intent.js';
+import { priceProjection } from './price.js';
+import { productProjection } from './product.js';
+import { refundProjection } from './refund.js';
+
+/** Every kind of object that we follow. An event about another kind is stored and ignored. */
+export const PROJECTIONS = {
+  customer: customerProjection,
+  product: productProjection,
+  price: priceProjection,
+  'checkout.session': checkoutSessionProjection,
+  payment_intent: paymentIntentProjection,
+  charge: chargeProjection,
+  refund: refundProjection,
+  dispute: disputeProjection,
+} satisfies Record<ObjectType, unknown>;
+
+/** Whether objects of this kind are followed. */
+export function isFollowed(type: string): type is ObjectType {
+  return Object.hasOwn(PROJECTIONS, type);
+}

@@ -1,0 +1,55 @@
+import type Stripe from 'stripe';
+import type { Tx } from '../../platform/db.js';
+import { raise, resolve } from '../discrepancies.js';
+import { type KnownRefund, type RefundedPayment, storeRefund } from '../refund-progress.js';
+import { READ } from '../stripe/client.js';
+import type { ObjectRef } from '../stripe/mirror.js';
+import { idOf, type Projection } from './projection.js';
+
+export const refundProjection: Projection<Stripe.Refund> = {
+  read: (stripe, id) => stripe.refunds.retrieve(id, {}, READ),
+  needs: async (_at, refund) => {
+    const charge = idOf(refund.charge);
+    return charge ? [{ type: 'charge', id: charge }] : [];
+  },
+  project: registerRefund,
+};
+
+async function registerRefund(tx: Tx, refund: Stripe.Refund): Promise<ObjectRef[]> {
+  const payment = await tx.maybeOne<RefundedPayment>(
+    `SELECT id, user_id, currency, received_minor, description FROM payments WHERE stripe_charge_id = $1 FOR NO KEY UPDATE`,
+    [idOf(refund.charge)],
+  );
+  if (!payment) {
+    const detail = {
+      why: 'Money went back for a payment that is not registered.',
+      charge: idOf(refund.charge),
+      amount_minor: refund.amount,
+    };
+    await raise(tx, { kind: 'refund_mismatch', stripe_id: refund.id, detail });
+    return [];
+  }
+  const known = await storeRefund(tx, { payment, refund });
+  const why = await misfit(tx, { payment, refund, known });
+  if (why)
+    await raise(tx, {
+      kind: 'refund_mismatch',
+      stripe_id: refund.id,
+      user_id: payment.user_id,
+      detail: { why },
+    });
+  else await resolve(tx, { stripe_id: refund.id, kinds: ['refund_mismatch'], reason: 'Registered.' });
+  return [];
+}
+
+async function misfit(
+  tx: Tx,
+  { payment, refund, known }: { payment: RefundedPayment; refund: Stripe.Refund; known: KnownRefund },
+): Promise<string | undefined> {
+  if (known.amount_minor !== refund.amount) return 'Stripe refunded another amount than was asked for.';
+  const { returned } = await tx.one<{ returned: number }>(
+    `SELECT coalesce(sum(amount_minor), 0) AS returned FROM refunds WHERE payment_id = $1 AND status NOT IN ('failed', 'canceled')`,
+    [payment.id],
+  );
+  return returned > payment.received_minor ? 'More was refunded than was paid.' : undefined;
+}

@@ -1,0 +1,82 @@
+import type Stripe from 'stripe';
+import type { Queryable } from '../platform/db.js';
+import { idOf, uuidIn } from './project/projection.js';
+import { mirrored } from './stripe/mirror.js';
+
+/** What a charge was made for, as far as Stripe's objects say. */
+export interface Purchase {
+  /** The price's id in Stripe, or null when nothing says what was bought. */
+  price: string | null;
+  quantity: number;
+  session: Stripe.Checkout.Session | null;
+  /** The user whom our own checkout wrote into the intent; null for payments that were not begun here. */
+  user_id: string | null;
+}
+
+/** The metadata that our checkout puts on its payment intents. */
+export interface PurchaseMetadata {
+  user_id: string;
+  price: string;
+  quantity: string;
+  operation_id: string;
+}
+
+/** Reads the purchase from the mirror: our metadata on the intent, else the one line of its Checkout session. */
+export async function purchaseOf(db: Queryable, charge: Stripe.Charge): Promise<Purchase> {
+  const intent_id = idOf(charge.payment_intent);
+  if (!intent_id) return { price: null, quantity: 1, session: null, user_id: null };
+  const intent = await mirrored<Stripe.PaymentIntent>(db, intent_id);
+  const session = await sessionOf(db, intent_id);
+  const line = lineFromMetadata(intent?.metadata) ?? lineOf(session);
+  return {
+    price: line?.price ?? null,
+    quantity: line?.quantity ?? 1,
+    session,
+    user_id: uuidIn(intent?.metadata, 'user_id') ?? uuidIn(session?.metadata, 'user_id'),
+  };
+}
+
+async function sessionOf(db: Queryable, intent_id: string): Promise<Stripe.Checkout.Session | null> {
+  const row = await db.maybeOne<{ data: Stripe.Checkout.Session }>(
+    `SELECT data FROM stripe_objects WHERE type = 'checkout.session' AND data ->> 'payment_intent' = $1
+     ORDER BY created_at LIMIT 1`,
+    [intent_id],
+  );
+  return row?.data ?? null;
+}
+
+type Line = { price: string; quantity: number };
+
+function lineFromMetadata(metadata: Stripe.Metadata | undefined): Line | null {
+  const { price, quantity } = metadata ?? {};
+  if (!price?.startsWith('price_') || !/^[1-9]\d{0,5}$/.test(quantity ?? '')) return null;
+  return { price, quantity: Number(quantity) };
+}
+
+function lineOf(session: Stripe.Checkout.Session | null): Line | null {
+  const [line, another] = session?.line_items?.data ?? [];
+  if (!line?.price || another) return null;
+  return { price: line.price.id, quantity: line.quantity ?? 1 };
+}
+
+/** The customer who paid: whom Stripe's customer is linked to, else whom our checkout named. Null when unknown. */
+export async function payerOf(
+  db: Queryable,
+  charge: Stripe.Charge,
+  purchase: Purchase,
+): Promise<string | null> {
+  const row = await db.maybeOne<{ id: string }>(
+    `SELECT u.id FROM users u JOIN wallets w ON w.id = u.id
+     WHERE u.stripe_customer_id = $1 OR u.id = $2 OR u.id = $3
+     ORDER BY u.stripe_customer_id = $1 DESC NULLS LAST, u.id = $2 DESC NULLS LAST LIMIT 1`,
+    [idOf(charge.customer), purchase.user_id, await userNamedByCustomer(db, charge)],
+  );
+  return row?.id ?? null;
+}
+
+/** A second customer that Stripe has for a user is not linked, but says whose it is. */
+async function userNamedByCustomer(db: Queryable, charge: Stripe.Charge): Promise<string | null> {
+  const customer_id = idOf(charge.customer);
+  const customer = customer_id && (await mirrored<Stripe.Customer>(db, customer_id));
+  return customer ? uuidIn(customer.metadata, 'user_id') : null;
+}

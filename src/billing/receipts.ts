@@ -1,0 +1,98 @@
+import { formatCredits } from '../credits/index.js';
+import { queueMail } from '../mail/index.js';
+import type { Db, Tx } from '../platform/db.js';
+import { formatMoney } from '../platform/money.js';
+
+const BATCH = 100;
+
+interface Due {
+  id: string;
+  user_id: string;
+  email: string;
+  name: string;
+  description: string;
+  currency: string;
+  amount_minor: number;
+  credit_amount: number;
+  card_brand: string | null;
+  card_last4: string | null;
+  paid_at: Date;
+}
+
+/**
+ * Numbers the payments that have no receipt yet, in the order of their registration, and mails the receipts.
+ * Gapless per UTC year of issue: the counter's row is locked until the numbers are committed, so that one run
+ * waits for the other. Answers how many it issued.
+ */
+export async function issueReceipts(db: Db): Promise<number> {
+  for (let issued = 0; ; ) {
+    const batch = await db.transaction(issueBatch);
+    issued += batch;
+    if (batch < BATCH) return issued;
+  }
+}
+
+async function issueBatch(tx: Tx): Promise<number> {
+  const { year, last_no, at } = await lockCounter(tx);
+  const due = await tx.query<Due>(
+    `SELECT p.id, p.user_id, u.email, u.name, p.description, p.currency, p.amount_minor, p.credit_amount,
+            p.card_brand, p.card_last4, p.paid_at
+     FROM payments p JOIN users u ON u.id = p.user_id
+     WHERE p.status = 'succeeded' AND p.receipt_number IS NULL
+     ORDER BY p.registered_at, p.id LIMIT $1`,
+    [BATCH],
+  );
+  for (const [index, payment] of due.entries()) {
+    const number = `R-${year}-${String(last_no + index + 1).padStart(6, '0')}`;
+    await tx.query('UPDATE payments SET receipt_number = $2, receipt_issued_at = $3 WHERE id = $1', [
+      payment.id,
+      number,
+      at,
+    ]);
+    await mailReceipt(tx, payment, number);
+  }
+  await tx.query('UPDATE receipt_counters SET last_no = last_no + $2 WHERE year = $1', [year, due.length]);
+  return due.length;
+}
+
+async function lockCounter(tx: Tx): Promise<{ year: number; last_no: number; at: Date }> {
+  const { at } = await tx.one<{ at: Date }>('SELECT app.now() AS at');
+  const year = at.getUTCFullYear();
+  const { last_no } = await tx.one<{ last_no: number }>(
+    `INSERT INTO receipt_counters (year) VALUES ($1)
+     ON CONFLICT (year) DO UPDATE SET last_no = receipt_counters.last_no RETURNING last_no`,
+    [year],
+  );
+  return { year, last_no, at };
+}
+
+async function mailReceipt(tx: Tx, payment: Due, number: string): Promise<void> {
+  const {
+    id,
+    user_id,
+    email,
+    name,
+    description,
+    currency,
+    amount_minor,
+    credit_amount,
+    card_brand,
+    card_last4,
+  } = payment;
+  await queueMail(tx, {
+    user_id,
+    to: email,
+    template: 'receipt',
+    variables: {
+      name,
+      number,
+      date: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(payment.paid_at),
+      description,
+      amount: formatMoney(amount_minor, currency),
+      credits: formatCredits(credit_amount),
+      ...(card_last4 ? { card: `${card_brand ?? 'Card'} ·· ${card_last4}` } : {}),
+      path: `/payments/${id}/receipt`,
+    },
+    key: `receipt:${id}`,
+  });
+}

@@ -1,0 +1,153 @@
+import type Stripe from 'stripe';
+import { grantCredits } from '../credits/index.js';
+import type { Tx } from '../platform/db.js';
+import { enqueue } from '../platform/outbox.js';
+import { creditsInForce } from './credit-amount.js';
+import { raise } from './discrepancies.js';
+import { idOf, instant } from './project/projection.js';
+import type { Purchase } from './purchase.js';
+
+/** Hundredths in a credit. */
+const CREDIT = 100;
+
+export interface BoughtPrice {
+  id: string;
+  product_name: string;
+  nickname: string;
+  currency: string;
+  unit_amount_minor: number;
+}
+
+export interface RegisteredPayment {
+  id: string;
+  user_id: string;
+  price: BoughtPrice | undefined;
+}
+
+export interface Registration {
+  charge: Stripe.Charge;
+  purchase: Purchase;
+  user_id: string;
+}
+
+/**
+ * Writes a charge as a payment, once per charge, and gives the credits that it bought, once. Undefined when
+ * money was taken and nothing says for what: that is for an operator to decide.
+ */
+export async function registerPayment(
+  tx: Tx,
+  registration: Registration,
+): Promise<RegisteredPayment | undefined> {
+  const { charge, purchase } = registration;
+  const price = await boughtPrice(tx, purchase.price);
+  const known = await tx.maybeOne('SELECT FROM payments WHERE stripe_charge_id = $1', [charge.id]);
+  if (!known && !price && charge.status !== 'failed') return undefined;
+  const credit_amount = await creditsBought(tx, registration, price);
+  const payment = await upsertPayment(tx, { ...registration, price, credit_amount });
+  if (charge.status === 'succeeded') await settlePayment(tx, payment);
+  return { id: payment.id, user_id: payment.user_id, price };
+}
+
+async function boughtPrice(tx: Tx, stripe_id: string | null): Promise<BoughtPrice | undefined> {
+  return tx.maybeOne<BoughtPrice>(
+    `SELECT p.id, o.name AS product_name, p.nickname, p.currency, p.unit_amount_minor
+     FROM prices p JOIN products o ON o.id = p.product_id WHERE p.stripe_id = $1 AND p.billing_interval IS NULL`,
+    [stripe_id],
+  );
+}
+
+/** Hundredths. 0 for what failed, and for a price that does not say: then the catalogue's fault is raised. */
+async function creditsBought(
+  tx: Tx,
+  { charge, purchase, user_id }: Registration,
+  price: BoughtPrice | undefined,
+): Promise<number> {
+  if (!price || charge.status !== 'succeeded') return 0;
+  const credits = await creditsInForce(tx, { price_id: price.id, at: instant(charge.created) });
+  if (credits !== null) return credits * purchase.quantity * CREDIT;
+  const why = 'It was paid, and neither the price nor its product says how many credits that buys.';
+  await raise(tx, {
+    kind: 'catalogue_fault',
+    stripe_id: charge.id,
+    user_id,
+    detail: { why, price: purchase.price },
+  });
+  return 0;
+}
+
+interface PaymentRow {
+  id: string;
+  user_id: string;
+  stripe_charge_id: string;
+  credit_amount: number;
+}
+
+/** What was bought and for whom stays as first registered; what the charge says follows the charge. */
+async function upsertPayment(
+  tx: Tx,
+  given: Registration & { price: BoughtPrice | undefined; credit_amount: number },
+): Promise<PaymentRow> {
+  const { charge, purchase, user_id, price, credit_amount } = given;
+  const card = charge.payment_method_details?.card;
+  const succeeded = charge.status === 'succeeded';
+  return tx.one<PaymentRow>(
+    `INSERT INTO payments (user_id, stripe_charge_id, stripe_payment_intent_id, stripe_checkout_session_id, stripe_customer_id,
+       kind, description, price_id, quantity, status, currency, amount_minor, received_minor, credit_amount,
+       failure_code, decline_code, failure_message, card_brand, card_last4, paid_at, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+     ON CONFLICT (stripe_charge_id) DO UPDATE
+     SET stripe_checkout_session_id = coalesce(EXCLUDED.stripe_checkout_session_id, payments.stripe_checkout_session_id),
+         status = EXCLUDED.status, received_minor = EXCLUDED.received_minor, paid_at = EXCLUDED.paid_at,
+         credit_amount = coalesce(nullif(payments.credit_amount, 0), EXCLUDED.credit_amount),
+         failure_code = EXCLUDED.failure_code, decline_code = EXCLUDED.decline_code, failure_message = EXCLUDED.failure_message,
+         card_brand = EXCLUDED.card_brand, card_last4 = EXCLUDED.card_last4
+     RETURNING id, user_id, stripe_charge_id, credit_amount`,
+    [
+      user_id,
+      charge.id,
+      idOf(charge.payment_intent),
+      purchase.session?.id ?? null,
+      idOf(charge.customer),
+      price ? 'pack' : 'other',
+      descriptionOf(charge, purchase, price),
+      price?.id ?? null,
+      price ? purchase.quantity : null,
+      charge.status,
+      charge.currency,
+      charge.amount,
+      succeeded ? charge.amount_captured : 0,
+      credit_amount,
+      charge.failure_code,
+      charge.outcome?.reason ?? null,
+      charge.failure_message,
+      card?.brand ?? null,
+      card?.last4 ?? null,
+      succeeded ? instant(charge.created) : null,
+      instant(charge.created),
+    ],
+  );
+}
+
+function descriptionOf(
+  charge: Stripe.Charge,
+  { quantity }: Purchase,
+  price: BoughtPrice | undefined,
+): string {
+  if (!price) return charge.description ?? '';
+  const name = price.nickname || price.product_name;
+  return quantity === 1 ? name : `${quantity} × ${name}`;
+}
+
+async function settlePayment(tx: Tx, payment: PaymentRow): Promise<void> {
+  if (payment.credit_amount > 0) {
+    await grantCredits(tx, {
+      wallet_id: payment.user_id,
+      type: 'pay_as_you_go',
+      amount: payment.credit_amount,
+      source: 'payment',
+      source_id: payment.stripe_charge_id,
+      payment_id: payment.id,
+    });
+  }
+  await enqueue(tx, { queue: 'receipts', key: `receipt:${payment.id}` });
+}

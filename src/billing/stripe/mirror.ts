@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Queryable, Tx } from '../../platform/db.js';
+
+/** The kinds of Stripe object that are mirrored, by Stripe's own name. */
+export type ObjectType =
+  | 'customer'
+  | 'product'
+  | 'price'
+  | 'checkout.session'
+  | 'payment_intent'
+  | 'charge'
+  | 'refund'
+  | 'dispute';
+
+export interface ObjectRef {
+  type: ObjectType;
+  id: string;
+}
+
+/** One reader's right to an object. `wanted` is what it will have read once it is through. */
+export interface Lease {
+  ref: ObjectRef;
+  owner: string;
+  wanted: number;
+}
+
+/** Another reader took the object over, because this one was too slow. */
+export class LeaseLost extends Error {
+  constructor({ id }: ObjectRef) {
+    super(`another reader took ${id} over`);
+  }
+}
+
+/** Longer than a read with its repetitions can take. */
+const LEASE_SECONDS = 60;
+
+/** Says that an object has changed or may have: the next read has to begin after this. */
+export async function want(db: Queryable, { type, id }: ObjectRef): Promise<void> {
+  await db.query(
+    `INSERT INTO stripe_objects (id, type) VALUES ($1, $2)
+     ON CONFLICT (id) DO UPDATE SET wanted = stripe_objects.wanted + 1`,
+    [id, type],
+  );
+}
+
+/** Takes the lease of an object that was not read since it was last wanted; undefined while another holds it, or when it is clean. */
+export async function takeLease(db: Queryable, ref: ObjectRef): Promise<Lease | undefined> {
+  const owner = randomUUID();
+  const row = await db.maybeOne<{ wanted: number }>(
+    `UPDATE stripe_objects SET lease_owner = $2, lease_until = clock_timestamp() + make_interval(secs => $3)
+     WHERE id = $1 AND read < wanted AND (lease_until IS NULL OR lease_until < clock_timestamp())
+     RETURNING wanted`,
+    [ref.id, owner, LEASE_SECONDS],
+  );
+  return row && { ref, owner, wanted: row.wanted };
+}
+
+/**
+ * Gives the lease back when nothing was wanted meanwhile. Otherwise keeps it and answers it renewed, for another
+ * read: raising `wanted` and giving back are changes of one row, so no wish falls between them.
+ */
+export async function releaseLease(db: Queryable, lease: Lease): Promise<Lease | undefined> {
+  const row = await db.maybeOne<{ wanted: number; clean: boolean }>(
+    `UPDATE stripe_objects
+     SET lease_owner = CASE WHEN read < wanted THEN lease_owner END,
+         lease_until = CASE WHEN read < wanted THEN clock_timestamp() + make_interval(secs => $3) END
+     WHERE id = $1 AND lease_owner = $2
+     RETURNING wanted, read = wanted AS clean`,
+    [lease.ref.id, lease.owner, LEASE_SECONDS],
+  );
+  return row && !row.clean ? { ...lease, wanted: row.wanted } : undefined;
+}
+
+/** Gives the lease up after a failure: the object stays wanted. */
+export async function abandonLease(db: Queryable, lease: Lease): Promise<void> {
+  await db.query(
+    'UPDATE stripe_objects SET lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2',
+    [lease.ref.id, lease.owner],
+  );
+}
+
+/** What Stripe answered. A deleted object keeps its last known data. */
+export type FreshRead = { data: object; deleted: false } | { data: null; deleted: true };
+
+/** Stores a fresh read. Throws LeaseLost rather than overwrite what a later reader stored. */
+export async function saveRead(
+  db: Queryable,
+  { ref, owner }: Lease,
+  { data, deleted }: FreshRead,
+): Promise<void> {
+  const saved = await db.maybeOne(
+    `UPDATE stripe_objects
+     SET data = coalesce($3, data), deleted = $4, customer = coalesce($5, customer), read_at = app.now()
+     WHERE id = $1 AND lease_owner = $2 RETURNING id`,
+    [ref.id, owner, data && JSON.stringify(data), deleted, customerOf(data)],
+  );
+  if (!saved) throw new LeaseLost(ref);
+}
+
+/** Marks what the lease's holder read as projected, in the transaction of the projection. Throws LeaseLost. */
+export async function markProjected(tx: Tx, { ref, owner, wanted }: Lease): Promise<void> {
+  const marked = await tx.maybeOne(
+    'UPDATE stripe_objects SET read = $3, projected_at = app.now() WHERE id = $1 AND lease_owner = $2 RETURNING id',
+    [ref.id, owner, wanted],
+  );
+  if (!marked) throw new LeaseLost(ref);
+}
+
+/** The last fresh read of an object, or undefined when there was none. */
+export async function mirrored<T>(db: Queryable, id: string): Promise<T | undefined> {
+  const row = await db.maybeOne<{ data: T | null }>('SELECT data FROM stripe_objects WHERE id = $1', [id]);
+  return row?.data ?? undefined;
+}
+
+/** Whether an object was read and projected at least once. */
+export async function isProjected(db: Queryable, id: string): Promise<boolean> {
+  const row = await db.maybeOne<{ projected: boolean }>(
+    'SELECT projected_at IS NOT NULL AS projected FROM stripe_objects WHERE id = $1',
+    [id],
+  );
+  return row?.projected ?? false;
+}
+
+/** Objects that a reader left behind when it died: wanted, and leased by nobody who lives. */
+export async function dirtyObjects(db: Queryable, limit: number): Promise<ObjectRef[]> {
+  return db.query<ObjectRef>(
+    `SELECT type, id FROM stripe_objects
+     WHERE read < wanted AND (lease_until IS NULL OR lease_until < clock_timestamp())
+     ORDER BY created_at LIMIT $1`,
+    [limit],
+  );
+}
+
+function customerOf(data: object | null): string | null {
+  const customer = data && 'customer' in data ? data.customer : null;
+  if (typeof customer === 'string') return customer;
+  return customer && typeof customer === 'object' && 'id' in customer ? String(customer.id) : null;
+}

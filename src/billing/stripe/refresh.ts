@@ -1,0 +1,110 @@
+import Stripe from 'stripe';
+import { crashPoint } from '../../platform/crash.js';
+import type { Db } from '../../platform/db.js';
+import { PROJECTIONS } from '../project/index.js';
+import type { Projection } from '../project/projection.js';
+import {
+  abandonLease,
+  type FreshRead,
+  isProjected,
+  type Lease,
+  markProjected,
+  type ObjectRef,
+  releaseLease,
+  saveRead,
+  takeLease,
+  want,
+} from './mirror.js';
+
+export interface ReadDeps {
+  db: Db;
+  stripe: Stripe;
+}
+
+/** An object that has to be known first is being read by someone else: the work is to be tried again shortly. */
+export class ObjectBusy extends Error {
+  constructor({ id }: ObjectRef) {
+    super(`${id} is being read`);
+  }
+}
+
+/** More rounds than any object has parents: a guard against an endless search. */
+const NEEDS_MAX = 10;
+
+/**
+ * Reads an object from Stripe and makes our rows agree with it. While another reader has it, only marks it as
+ * wanted: that reader will read it once more. Every way in ends here: events, our own operations, the catalogue,
+ * the success page, reconciliation.
+ */
+export async function refresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
+  await want(deps.db, ref);
+  await settle(deps, ref);
+}
+
+/** Reads an object that is wanted until it is clean, then the objects that are behind it. */
+export async function settle(deps: ReadDeps, ref: ObjectRef): Promise<void> {
+  const behind = new Map<string, ObjectRef>();
+  let lease = await takeLease(deps.db, ref);
+  while (lease) {
+    for (const next of await readOnce(deps, lease)) behind.set(next.id, next);
+    lease = await releaseLease(deps.db, lease);
+  }
+  for (const next of behind.values()) await refresh(deps, next);
+}
+
+async function readOnce(deps: ReadDeps, lease: Lease): Promise<ObjectRef[]> {
+  const projection = PROJECTIONS[lease.ref.type] as Projection<object>;
+  try {
+    const fresh = await readFresh(deps.stripe, projection, lease.ref.id);
+    crashPoint('object.read');
+    await saveRead(deps.db, lease, fresh);
+    if (!fresh.deleted) await knowNeeds(deps, projection, fresh.data);
+    return await project(deps.db, projection, lease, fresh);
+  } catch (error) {
+    await abandonLease(deps.db, lease);
+    throw error;
+  }
+}
+
+async function readFresh(stripe: Stripe, projection: Projection<object>, id: string): Promise<FreshRead> {
+  try {
+    const object = await projection.read(stripe, id);
+    return 'deleted' in object && object.deleted === true
+      ? { data: null, deleted: true }
+      : { data: object, deleted: false };
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing') {
+      return { data: null, deleted: true };
+    }
+    throw error;
+  }
+}
+
+async function knowNeeds(deps: ReadDeps, projection: Projection<object>, object: object): Promise<void> {
+  for (let round = 0; round < NEEDS_MAX; round += 1) {
+    const unknown = await firstUnknown(deps, (await projection.needs?.(deps, object)) ?? []);
+    if (!unknown) return;
+    await refresh(deps, unknown);
+    if (!(await isProjected(deps.db, unknown.id))) throw new ObjectBusy(unknown);
+  }
+  throw new Error(`the parents of an object did not end after ${NEEDS_MAX} reads`);
+}
+
+async function firstUnknown({ db }: ReadDeps, refs: readonly ObjectRef[]): Promise<ObjectRef | undefined> {
+  for (const ref of refs) if (!(await isProjected(db, ref.id))) return ref;
+  return undefined;
+}
+
+async function project(
+  db: Db,
+  projection: Projection<object>,
+  lease: Lease,
+  fresh: FreshRead,
+): Promise<ObjectRef[]> {
+  return db.transaction(async (tx) => {
+    await markProjected(tx, lease);
+    if (!fresh.deleted) return projection.project(tx, fresh.data);
+    await projection.removed?.(tx, lease.ref.id);
+    return [];
+  });
+}
