@@ -43,7 +43,7 @@ type Schema = Record<string, unknown>;
  */
 export function faultsOf(value: unknown): string[] {
   const { object, deleted, data } = value as { object?: string; deleted?: boolean; data?: unknown };
-  if (object === 'list' && Array.isArray(data)) return data.flatMap(faultsOf);
+  if ((object === 'list' || object === 'search_result') && Array.isArray(data)) return data.flatMap(faultsOf);
   const name = deleted ? `deleted ${object}` : String(object);
   const validate = validatorOf(name);
   if (!validate) return [`Stripe's types know no object called ${name}`];

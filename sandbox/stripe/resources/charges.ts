@@ -4,6 +4,7 @@ import { emit } from '../emit.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { clearable, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
+import { SearchParams, search } from '../search.js';
 import { load, lock, save } from '../store.js';
 
 const ListParams = z.strictObject({
@@ -18,6 +19,22 @@ const UpdateParams = z.strictObject({
   receipt_email: clearable.optional(),
 });
 
+const SEARCHABLE = [
+  'amount',
+  'billing_details.address.postal_code',
+  'created',
+  'currency',
+  'customer',
+  'disputed',
+  'payment_method_details.card.brand',
+  'payment_method_details.card.exp_month',
+  'payment_method_details.card.exp_year',
+  'payment_method_details.card.fingerprint',
+  'payment_method_details.card.last4',
+  'refunded',
+  'status',
+];
+
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string) {
   const before = await lock(call, 'charge', id);
   const charge = { ...before, ...present(given), metadata: mergeMetadata(before.metadata, given.metadata) };
@@ -29,6 +46,9 @@ async function update(call: Call, given: z.output<typeof UpdateParams>, id: stri
 export const chargeRoutes = [
   route('get', '/v1/charges', ListParams, (call, { customer, payment_intent, ...page }) =>
     list(call, 'charge', '/v1/charges', page, { customer, payment_intent }),
+  ),
+  route('get', '/v1/charges/search', SearchParams, (call, params) =>
+    search(call, 'charge', '/v1/charges/search', SEARCHABLE, params),
   ),
   route('get', '/v1/charges/:id', z.strictObject({}), (call, _params, id) => load(call, 'charge', id)),
   route('post', '/v1/charges/:id', UpdateParams, update),

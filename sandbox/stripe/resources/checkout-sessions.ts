@@ -5,44 +5,28 @@ import { emit } from '../emit.js';
 import { invalidRequest, missingParameter } from '../errors.js';
 import { newId } from '../ids.js';
 import { createdParam, list, pageParams } from '../lists.js';
-import { buildCheckoutSession, buildLineItem, type LineItem } from '../objects/checkout-session.js';
-import type { Price } from '../objects/types.js';
+import { buildCheckoutSession, type LineItem } from '../objects/checkout-session.js';
 import {
-  amount,
   choice,
   clearable,
-  currency,
   email,
   flag,
   integer,
   mergeMetadata,
   metadata,
+  present,
   text,
   url,
 } from '../params.js';
 import { route } from '../route.js';
 import { hiddenOf, insert, load, lock, save } from '../store.js';
 import { setTimer } from '../timers.js';
+import { buyItems, ItemsParam } from './checkout-items.js';
 import { cancelIntent } from './payment-intents.js';
-import { createPrice } from './prices.js';
 
 const LIFE_SECONDS = 24 * 3600;
 const LIFE_MIN_SECONDS = 30 * 60;
 
-const lineItem = z.strictObject({
-  price: text.optional(),
-  price_data: z
-    .strictObject({
-      currency,
-      product: text.optional(),
-      product_data: z
-        .strictObject({ name: text, description: text.optional(), metadata: metadata.optional() })
-        .optional(),
-      unit_amount: amount,
-    })
-    .optional(),
-  quantity: integer.default(1),
-});
 const CreateParams = z.strictObject({
   allow_promotion_codes: flag.optional(),
   cancel_url: url.optional(),
@@ -51,8 +35,7 @@ const CreateParams = z.strictObject({
   customer_creation: choice('always', 'if_required').optional(),
   customer_email: email.optional(),
   expires_at: integer.optional(),
-  line_items: z.array(lineItem).min(1).max(100),
-  locale: text.optional(),
+  line_items: ItemsParam,
   metadata: metadata.optional(),
   mode: choice('payment', 'setup', 'subscription'),
   payment_intent_data: z
@@ -91,23 +74,28 @@ export interface SessionPlan {
 async function create(call: Call, params: z.output<typeof CreateParams>) {
   refuseUnsupported(call, params);
   const customer = params.customer ? await load(call, 'customer', params.customer, 'customer') : null;
-  const items: LineItem[] = [];
-  for (const [index, item] of params.line_items.entries()) items.push(await itemFor(call, item, index));
+  const items = await buyItems(call, params.line_items);
   const id = newId('cs_test', 58);
+  const { allow_promotion_codes, cancel_url, client_reference_id, customer_email, submit_type, success_url } =
+    params;
   const session = buildCheckoutSession({
+    ...present({
+      allow_promotion_codes,
+      cancel_url,
+      client_reference_id,
+      customer_email,
+      submit_type,
+      success_url,
+    }),
     id,
     amount_total: items.reduce((sum, item) => sum + item.amount_total, 0),
-    cancel_url: params.cancel_url ?? null,
-    client_reference_id: params.client_reference_id ?? null,
     created: call.now,
     currency: items[0]?.currency ?? 'usd',
     customer: customer?.id ?? null,
     customer_creation: customer ? null : (params.customer_creation ?? 'if_required'),
-    customer_details: detailsOf(customer?.email ?? params.customer_email ?? null, customer?.name ?? null),
-    customer_email: params.customer_email ?? null,
+    customer_details: detailsOf(customer?.email ?? customer_email ?? null, customer?.name ?? null),
     expires_at: params.expires_at ?? call.now + LIFE_SECONDS,
     metadata: mergeMetadata(null, params.metadata),
-    success_url: params.success_url ?? null,
     url: `${call.publicUrl}/c/pay/${id}`,
   });
   await insert(call, session, {
@@ -135,27 +123,6 @@ function refuseUnsupported(call: Call, params: z.output<typeof CreateParams>): v
       'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.';
     throw invalidRequest(message, { param: 'expires_at' });
   }
-}
-
-async function itemFor(call: Call, item: z.output<typeof lineItem>, index: number): Promise<LineItem> {
-  const price = await priceFor(call, item, index);
-  if (price.type === 'recurring') {
-    throw invalidRequest(
-      'You must provide at least one recurring price in `subscription` mode when using prices. In `payment` mode all prices must be one-time.',
-      { param: `line_items[${index}][price]` },
-    );
-  }
-  const product = await load(call, 'product', String(price.product));
-  return buildLineItem(price, product.name, item.quantity);
-}
-
-async function priceFor(call: Call, item: z.output<typeof lineItem>, index: number): Promise<Price> {
-  const param = `line_items[${index}][price]`;
-  if (item.price_data) return createPrice(call, item.price_data);
-  if (!item.price) throw missingParameter(param);
-  const price = await load(call, 'price', item.price, param);
-  if (price.active) return price;
-  throw invalidRequest(`The price specified is inactive. This field only accepts active prices.`, { param });
 }
 
 /** What Stripe says of the payer, known from the start or from what he typed. */

@@ -5,6 +5,7 @@ import { createdParam, list, pageParams } from '../lists.js';
 import { buildCustomer } from '../objects/customer.js';
 import { clearable, email, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
+import { SearchParams, search } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
 import { attach, paymentMethodFor } from './payment-methods.js';
 
@@ -76,6 +77,9 @@ export const customerRoutes = [
   route('post', '/v1/customers', CreateParams, create),
   route('get', '/v1/customers', ListParams, (call, params) =>
     list(call, 'customer', '/v1/customers', params, { email: params.email }),
+  ),
+  route('get', '/v1/customers/search', SearchParams, (call, params) =>
+    search(call, 'customer', '/v1/customers/search', ['created', 'email', 'name', 'phone'], params),
   ),
   route('get', '/v1/customers/:id', z.strictObject({}), retrieve),
   route('post', '/v1/customers/:id', UpdateParams, update),

@@ -20,6 +20,7 @@ import {
 } from '../params.js';
 import { declined, pay } from '../pay.js';
 import { route } from '../route.js';
+import { SearchParams, search } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
 import { paymentMethodFor } from './payment-methods.js';
 
@@ -54,6 +55,8 @@ const CancelParams = z.strictObject({
   cancellation_reason: choice('abandoned', 'duplicate', 'fraudulent', 'requested_by_customer').optional(),
 });
 const ListParams = z.strictObject({ ...pageParams, ...createdParam, customer: text.optional() });
+
+const SEARCHABLE = ['amount', 'created', 'currency', 'customer', 'status'];
 
 /** Makes an unpaid intent and tells of it. */
 export async function createIntent(
@@ -135,6 +138,9 @@ export const paymentIntentRoutes = [
   route('post', '/v1/payment_intents', CreateParams, create),
   route('get', '/v1/payment_intents', ListParams, (call, { customer, ...page }) =>
     list(call, 'payment_intent', '/v1/payment_intents', page, { customer }),
+  ),
+  route('get', '/v1/payment_intents/search', SearchParams, (call, params) =>
+    search(call, 'payment_intent', '/v1/payment_intents/search', SEARCHABLE, params),
   ),
   route('get', '/v1/payment_intents/:id', z.strictObject({}), (call, _params, id) =>
     load(call, 'payment_intent', id),
