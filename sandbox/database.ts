@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import type { Postgres } from './postgres.js';
 
@@ -10,21 +10,21 @@ const APP_GROUP = 'quickscale_app';
 /** `url` is DATABASE_URL: it cannot change append-only tables. `ownerUrl` is MIGRATE_DATABASE_URL. */
 export type DatabaseUrls = { url: string; ownerUrl: string };
 
-/** Makes the roles and a database as production should have them; passwords are new at every start. */
+/** Makes the roles and a database as production should have them. Their passwords follow from the superuser's. */
 export async function prepareDatabase(server: Postgres, name: string): Promise<DatabaseUrls> {
-  const password = randomBytes(18).toString('base64url');
+  const passwordOf = (role: string) => createHmac('sha256', server.url()).update(role).digest('base64url');
   const client = new pg.Client({ connectionString: server.url() });
   await client.connect();
   try {
     await ensureRole(client, APP_GROUP, 'NOLOGIN');
-    await ensureRole(client, OWNER, `LOGIN PASSWORD '${password}'`);
-    await ensureRole(client, APP, `LOGIN PASSWORD '${password}' IN ROLE ${APP_GROUP}`);
+    await ensureRole(client, OWNER, `LOGIN PASSWORD '${passwordOf(OWNER)}'`);
+    await ensureRole(client, APP, `LOGIN PASSWORD '${passwordOf(APP)}' IN ROLE ${APP_GROUP}`);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER ${OWNER}`);
   } finally {
     await client.end();
   }
-  const urlOf = (role: string) => `postgresql://${role}:${password}@127.0.0.1:${server.port}/${name}`;
+  const urlOf = (role: string) => `postgresql://${role}:${passwordOf(role)}@127.0.0.1:${server.port}/${name}`;
   return { url: urlOf(APP), ownerUrl: urlOf(OWNER) };
 }
 

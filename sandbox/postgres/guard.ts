@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { Launcher } from './user.js';
 
-/** The guard's $0, by which postgres/leftover.ts knows it in the process list. */
-export const GUARD_NAME = 'quickscale-postgres-guard';
+/** The guard's $0, by which postgres/leftover.ts finds it and its owner in the process list. */
+export const GUARD_NAME = 'quickscale-postgres-guard-of-';
 
 export type Guarded = { isRunning: () => boolean; stop: () => Promise<void> };
 
@@ -27,7 +27,14 @@ exit "$status"
 /** Starts a server in a session of its own, so that Ctrl-C in the terminal reaches us first and we stop it in order. */
 export async function runGuarded(launcher: Launcher, command: string[], logFile: string): Promise<Guarded> {
   const log = await open(logFile, 'a', 0o600);
-  const [program = '', ...args] = [...launcher.prefix, 'sh', '-c', GUARD, GUARD_NAME, ...command];
+  const [program = '', ...args] = [
+    ...launcher.prefix,
+    'sh',
+    '-c',
+    GUARD,
+    `${GUARD_NAME}${process.pid}`,
+    ...command,
+  ];
   const guard = spawn(program, args, {
     ...launcher.identity,
     cwd: '/',

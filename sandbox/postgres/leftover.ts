@@ -19,17 +19,18 @@ export class PostgresInUse extends Error {
 }
 
 /**
- * Ends the server that a killed program left on this cluster. With its guard gone too (kill -9 of everything)
- * nobody else will; with its guard there it is either going down already or belongs to a live program.
+ * Ends the server that a killed program left on this cluster. Its guard is stopping it already, unless that was
+ * killed too (kill -9 of everything).
  *
- * @throws PostgresInUse when it belongs to a live program
+ * @throws PostgresInUse when its owner is alive
  */
 export async function endLeftoverServer(cluster: string): Promise<void> {
   const pid = await serverOf(cluster);
   if (pid === null) return;
-  if (!(await hasGuard(pid))) process.kill(pid, 'SIGINT');
+  const guard = await guardOf(pid);
+  if (guard?.ownerIsAlive) throw new PostgresInUse(cluster, pid);
+  if (!guard) process.kill(pid, 'SIGINT');
   if (await isGone(pid, GOING_DOWN_MS)) return;
-  if (await hasGuard(pid)) throw new PostgresInUse(cluster, pid);
   process.kill(pid, 'SIGQUIT');
   if (!(await isGone(pid, GOING_DOWN_MS))) throw new PostgresInUse(cluster, pid);
 }
@@ -43,9 +44,12 @@ async function serverOf(cluster: string): Promise<number | null> {
   return command.includes('postgres') && command.includes(cluster) ? pid : null;
 }
 
-async function hasGuard(pid: number): Promise<boolean> {
-  const parent = await parentOf(pid);
-  return parent !== null && (await commandOf(parent)).includes(GUARD_NAME);
+/** The guard is the server's parent, and a child of its owner until that dies. */
+async function guardOf(server: number): Promise<{ ownerIsAlive: boolean } | null> {
+  const guard = await parentOf(server);
+  if (guard === null) return null;
+  const owner = new RegExp(`${GUARD_NAME}(\\d+)`).exec(await commandOf(guard))?.[1];
+  return owner === undefined ? null : { ownerIsAlive: (await parentOf(guard)) === Number(owner) };
 }
 
 async function isGone(pid: number, timeoutMs: number): Promise<boolean> {
