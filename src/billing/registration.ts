@@ -79,6 +79,7 @@ interface PaymentRow {
   id: string;
   user_id: string;
   stripe_charge_id: string;
+  kind: 'pack' | 'subscription' | 'other';
   credit_amount: number;
 }
 
@@ -101,7 +102,7 @@ async function upsertPayment(
          credit_amount = coalesce(nullif(payments.credit_amount, 0), EXCLUDED.credit_amount),
          failure_code = EXCLUDED.failure_code, decline_code = EXCLUDED.decline_code, failure_message = EXCLUDED.failure_message,
          card_brand = EXCLUDED.card_brand, card_last4 = EXCLUDED.card_last4
-     RETURNING id, user_id, stripe_charge_id, credit_amount`,
+     RETURNING id, user_id, stripe_charge_id, kind, credit_amount`,
     [
       user_id,
       charge.id,
@@ -138,8 +139,9 @@ function descriptionOf(
   return quantity === 1 ? name : `${quantity} × ${name}`;
 }
 
+/** A subscription's credits come with its invoice lines, not with the charge that pays them. */
 async function settlePayment(tx: Tx, payment: PaymentRow): Promise<void> {
-  if (payment.credit_amount > 0) {
+  if (payment.credit_amount > 0 && payment.kind !== 'subscription') {
     await grantCredits(tx, {
       wallet_id: payment.user_id,
       type: 'pay_as_you_go',

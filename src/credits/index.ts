@@ -1,6 +1,7 @@
 export { type AdjustmentRequest, adjustCredits } from './adjust.js';
 export type { Adjustment, AdjustmentWish } from './adjustment.js';
 export { type Balance, balance } from './balance.js';
+export { type Customer, findCustomer, requireCustomer } from './customer.js';
 export { type Entry, listEntries, PAGE_MAX, type Page } from './entries.js';
 export * from './errors.js';
 export { expireDue } from './expire.js';
@@ -25,3 +26,6 @@ export { type Spend, type SpendRequest, spend } from './spend.js';
 export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';
+export { listUsage, type Usage } from './usage.js';
+export { listUses, type Use } from './uses.js';
+export { type WalletState, walletState } from './wallet-state.js';

@@ -241,7 +241,7 @@ CREATE TABLE service_costs (
 CREATE FUNCTION app.record_service_cost() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO service_costs (service_id, valid_from, cost)
-  VALUES (NEW.id, app.now(), NEW.cost);
+  VALUES (NEW.id, CASE TG_OP WHEN 'INSERT' THEN NEW.created_at ELSE app.now() END, NEW.cost);
   RETURN NULL;
 END $$;
 CREATE TRIGGER services_first_cost AFTER INSERT ON services
