@@ -2,7 +2,7 @@ import type { Db } from '../platform/db.js';
 import { EmailNotVerified, WrongCredentials } from './errors.js';
 import { passwordMatches } from './passwords.js';
 import { isOperator } from './roles.js';
-import { countAttempt, forgetAttempts } from './throttle.js';
+import { countAttempt, forgetAttempts, takeAttemptBack } from './throttle.js';
 import { type Realm, USER_COLUMNS, type User } from './users.js';
 
 type Attempt = { email: string; password: string; address: string; realm: Realm };
@@ -28,6 +28,7 @@ export async function checkCredentials(db: Db, { email, password, address, realm
   }
   if (!found.email_verified_at) throw new EmailNotVerified();
   await forgetAttempts(db, perAccount);
+  await takeAttemptBack(db, { 'sign-in.address': address });
   const { password_hash: _, ...user } = found;
   return user;
 }

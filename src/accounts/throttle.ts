@@ -39,7 +39,12 @@ export async function countAttempt(db: Db, attempts: Attempts): Promise<void> {
   }
 }
 
-/** Takes attempts back: they turned out to be right. */
+/** Takes one attempt back where many people share a count, such as an address. */
+export async function takeAttemptBack(db: Db, attempts: Attempts): Promise<void> {
+  for (const [rule, whose] of entries(attempts)) await limiter(db, rule).reward(keyOf(whose), 1);
+}
+
+/** Forgets all attempts: the last one was right. */
 export async function forgetAttempts(db: Db, attempts: Attempts): Promise<void> {
   for (const [rule, whose] of entries(attempts)) await limiter(db, rule).delete(keyOf(whose));
 }

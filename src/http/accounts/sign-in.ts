@@ -7,7 +7,7 @@ import { passwordCheck } from './authenticate.js';
 import { endSession, establishSession } from './establish-session.js';
 
 const HOME = '/dashboard';
-const Credentials = z.object({ email: EmailField, password: PasswordField, next: z.unknown() });
+const Credentials = z.object({ email: EmailField, password: PasswordField, next: z.unknown().optional() });
 
 /** /login and /logout of customers. Operators have their own: nobody with a role comes in here. */
 export function customerSignIn(deps: HttpDeps): Router {

@@ -7,7 +7,7 @@ import { type FormPage, showForm, takeForm } from '../../form-page.js';
 import { SignInRequired } from '../../request-errors.js';
 import { operatorTarget } from './target.js';
 
-const Proof = z.object({ password: PasswordField, code: CodeField, next: z.unknown() });
+const Proof = z.object({ password: PasswordField, code: CodeField, next: z.unknown().optional() });
 
 /** /admin/confirm?next=…: password and code again, before money moves. */
 export function operatorConfirmation(deps: HttpDeps): Router {
