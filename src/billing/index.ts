@@ -12,6 +12,7 @@ export { type DeclineReason, declineReason } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
 export * from './errors.js';
 export { listPayments, type PaymentRefund, type PaymentView, paymentById } from './payments.js';
+export { livePlan, type Plan } from './plan.js';
 export { previewRefund, type RefundPreview } from './preview-refund.js';
 export { isFollowed } from './project/index.js';
 export { issueReceipts } from './receipts.js';
@@ -20,7 +21,7 @@ export { isLive, type KnownRefund, type RefundStatus } from './refund-progress.j
 export { REASON_MAX, REASON_MIN, type RefundRequest, requestRefund } from './refunds.js';
 export { createStripe, isLiveKey, STRIPE_API_VERSION } from './stripe/client.js';
 export { processEvent, storeEvent } from './stripe/inbox.js';
-export { dirtyObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
-export { refresh, settle } from './stripe/refresh.js';
+export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
+export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
 export { type CatalogueSync, syncCatalogue } from './sync-catalogue.js';

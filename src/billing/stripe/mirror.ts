@@ -121,12 +121,14 @@ export async function isProjected(db: Queryable, id: string): Promise<boolean> {
   return row?.projected ?? false;
 }
 
-/** Objects that a reader left behind when it died: wanted, and leased by nobody who lives. */
-export async function dirtyObjects(db: Queryable, limit: number): Promise<ObjectRef[]> {
-  return db.query<ObjectRef>(
-    `SELECT type, id FROM stripe_objects
-     WHERE read < wanted AND (lease_until IS NULL OR lease_until < clock_timestamp())
-     ORDER BY created_at LIMIT $1`,
+/** Objects that a reader left behind when it died: its lease ran out. `wanted` tells one such end from the next. */
+export async function abandonedObjects(
+  db: Queryable,
+  limit: number,
+): Promise<(ObjectRef & { wanted: number })[]> {
+  return db.query(
+    `SELECT type, id, wanted FROM stripe_objects
+     WHERE read < wanted AND lease_until < clock_timestamp() ORDER BY created_at LIMIT $1`,
     [limit],
   );
 }

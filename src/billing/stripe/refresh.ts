@@ -42,7 +42,7 @@ export async function refresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
 }
 
 /** Reads an object that is wanted until it is clean, then the objects that are behind it. */
-export async function settle(deps: ReadDeps, ref: ObjectRef): Promise<void> {
+async function settle(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   const behind = new Map<string, ObjectRef>();
   let lease = await takeLease(deps.db, ref);
   while (lease) {

@@ -1,0 +1,4 @@
+import { sealAudit } from '../../src/accounts/index.js';
+import type { Processor } from './processor.js';
+
+export const auditSeal: Processor = ({ db }) => sealAudit(db);

@@ -1,0 +1,21 @@
+import type { QueueName } from '../queues.js';
+import { auditSeal } from './audit-seal.js';
+import { catalogue } from './catalogue.js';
+import { creditExpiry } from './credit-expiry.js';
+import { mail } from './mail.js';
+import type { Processor } from './processor.js';
+import { receipts } from './receipts.js';
+import { stripeEvents } from './stripe-events.js';
+import { stripeObjects } from './stripe-objects.js';
+import { stripeOperations } from './stripe-operations.js';
+
+export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
+  'stripe-events': stripeEvents,
+  'stripe-objects': stripeObjects,
+  'stripe-operations': stripeOperations,
+  catalogue,
+  receipts,
+  mail,
+  'credit-expiry': creditExpiry,
+  'audit-seal': auditSeal,
+};

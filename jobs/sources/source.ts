@@ -1,0 +1,31 @@
+import type { Db, Tx } from '../../src/platform/db.js';
+
+/** A row that waits for its queue. `failures` so far are part of its job's id, so that each try is a job of its own. */
+export interface Claimed {
+  id: string;
+  queue: string;
+  failures: number;
+}
+
+export interface Work extends Claimed {
+  payload: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Where work waits in PostgreSQL. The queue store only carries ids: it can be lost at any time, and everything in
+ * it is filled in again from here.
+ */
+export interface WorkSource {
+  /** Takes up to `limit` rows that are due, for handing over in this transaction. */
+  claim(tx: Tx, limit: number): Promise<Claimed[]>;
+  /** The work behind a job; undefined when it is done or dead already. */
+  load(db: Db, id: string): Promise<Work | undefined>;
+  done(db: Db, id: string): Promise<void>;
+  /** Counts a failure: due again after `seconds`, or dead when that is null. */
+  failed(db: Db, id: string, outcome: { error: string; seconds: number | null }): Promise<void>;
+  /** Hands rows over again that were handed over long ago and are not done; a job that still exists is not doubled. */
+  reclaim(db: Db, lost_after_seconds: number): Promise<number>;
+}
+
+/** What is kept of an error. */
+export const ERROR_MAX = 2000;

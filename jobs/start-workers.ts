@@ -1,0 +1,90 @@
+import type { Config } from '../src/platform/config.js';
+import { type JobQueue, type JobWorker, openQueueStore, type QueueStore } from './backend.js';
+import type { JobDeps } from './processors/processor.js';
+import { definitionOf, QUEUE_NAMES, type QueueName } from './queues.js';
+import { forgetDone, recoverLost, relayDue } from './relay.js';
+import { every, type Repeating } from './repeat.js';
+import { onJobFailed, runJob } from './run-job.js';
+
+export interface JobPace {
+  /** How often PostgreSQL is asked for due work. */
+  poll_ms: number;
+  /** How long a job stays taken by a process that no longer lives. */
+  lock_ms: number;
+  /** When work that was handed over and is not done is handed over again. */
+  lost_after_seconds: number;
+}
+
+const PACE: JobPace = { poll_ms: 200, lock_ms: 10_000, lost_after_seconds: 60 };
+const FORGET_MS = 3_600_000;
+
+export interface RunningWorkers {
+  /** Takes no new jobs, lets running ones end, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Starts the relay, the schedules and a worker for every queue. Several processes may do so side by side. */
+export async function startWorkers(
+  deps: JobDeps,
+  config: Pick<Config, 'DATABASE_URL' | 'REDIS_URL'>,
+  pace: Partial<JobPace> = {},
+): Promise<RunningWorkers> {
+  const { poll_ms, lock_ms, lost_after_seconds } = { ...PACE, ...pace };
+  const store = openQueueStore(config);
+  const queues = new Map(QUEUE_NAMES.map((name) => [name, store.queue(name)]));
+  const workers = QUEUE_NAMES.map((name) => startWorker(deps, store, name, lock_ms));
+  const relay = { ...deps, queues };
+  const repeating = [
+    every(deps.log, poll_ms, () => relayDue(relay)),
+    every(deps.log, (lost_after_seconds * 1000) / 4, () => recoverLost(relay, lost_after_seconds)),
+    every(deps.log, lost_after_seconds * 1000, () => keepSchedules(queues)),
+    every(deps.log, FORGET_MS, () => forgetDone(relay)),
+  ];
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  return { close: () => stop({ repeating, workers, queues: [...queues.values()], store }) };
+}
+
+function startWorker(deps: JobDeps, store: QueueStore, name: QueueName, lock_ms: number): JobWorker {
+  const { concurrency } = definitionOf(name);
+  const worker = store.worker(name, { concurrency, lock_ms, run: (job) => runJob(deps, name, job) });
+  worker.on('error', (error) => deps.log.error({ queue: name, error: error.message }, 'worker error'));
+  worker.on('failed', (job, error) => {
+    onJobFailed(deps, name, job, error).catch((fault: Error) =>
+      deps.log.error({ queue: name, error: fault.message }, 'failure not recorded'),
+    );
+  });
+  worker
+    .run()
+    .catch((error: Error) => deps.log.error({ queue: name, error: error.message }, 'worker stopped'));
+  return worker;
+}
+
+/** Puts a missing schedule in place: at the start, and after the store was lost. */
+async function keepSchedules(queues: ReadonlyMap<QueueName, JobQueue>): Promise<void> {
+  for (const [name, queue] of queues) {
+    const { every_seconds } = definitionOf(name);
+    if (every_seconds === undefined) continue;
+    const ms = every_seconds * 1000;
+    const kept = await queue.getJobScheduler(name);
+    if (kept?.every === ms) continue;
+    await queue.upsertJobScheduler(
+      name,
+      { every: ms },
+      { name: 'schedule', data: {}, opts: { removeOnComplete: true, removeOnFail: true } },
+    );
+  }
+}
+
+interface Running {
+  repeating: readonly Repeating[];
+  workers: readonly JobWorker[];
+  queues: readonly JobQueue[];
+  store: QueueStore;
+}
+
+async function stop({ repeating, workers, queues, store }: Running): Promise<void> {
+  await Promise.all(repeating.map((loop) => loop.stop()));
+  await Promise.all(workers.map((worker) => worker.close()));
+  await Promise.all(queues.map((queue) => queue.close()));
+  await store.close();
+}
