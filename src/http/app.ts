@@ -1,6 +1,8 @@
 import compression from 'compression';
 import express, { type Express, Router } from 'express';
 import { accountPages, operatorPages } from './accounts/index.js';
+import { apiDocs } from './api/docs.js';
+import { apiV1 } from './api/v1/router.js';
 import type { HttpDeps } from './deps.js';
 import { errorPages, nothingHere, problemDocuments } from './error-answers.js';
 import { health, type ReadinessCheck } from './health.js';
@@ -9,6 +11,7 @@ import { formProtection, realm } from './middleware/realm.js';
 import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
 import { createSessionStore, type SessionStore } from './middleware/sessions.js';
+import { uploads } from './middleware/uploads.js';
 import { portalPages } from './portal/index.js';
 import { useViews } from './views.js';
 
@@ -38,8 +41,8 @@ function trustedProxies(setting: string | undefined): number | string[] | false 
   return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((network) => network.trim());
 }
 
-function apis({ log }: HttpDeps): Router {
-  return Router().use(nothingHere, problemDocuments(log));
+function apis(deps: HttpDeps): Router {
+  return Router().use(apiDocs(deps)).use('/v1', apiV1(deps)).use(nothingHere, problemDocuments(deps.log));
 }
 
 /** AdminJS reads bodies by itself, so the sign-in pages parse theirs only for their own paths. */
@@ -53,7 +56,9 @@ function backOffice(deps: HttpDeps, store: SessionStore): Router {
 }
 
 function portal(deps: HttpDeps, store: SessionStore): Router {
-  const router = Router().use(realm(deps, store, 'customer'), formProtection(deps), accountPages(deps));
+  const router = Router().use(realm(deps, store, 'customer'));
+  router.use('/services', uploads());
+  router.use(formProtection(deps), accountPages(deps));
   if (deps.extras?.router) router.use(deps.extras.router);
   return router.use(portalPages(deps));
 }

@@ -29,6 +29,9 @@ export function errorPages(log: Logger): ErrorRequestHandler {
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
     const { status, code, message } = report(error, { req, res, log });
+    if (req.get('HX-Request')) {
+      return res.status(status).render('partials/notice', { layout: false, kind: 'bad', text: message });
+    }
     const page =
       code === 'form_expired'
         ? formExpired(req)

@@ -10,12 +10,11 @@ const MINUS = '−';
 export const viewHelpers = {
   asset: assetUrl,
   eq: (left: unknown, right: unknown) => left === right,
-  gt: (left: number, right: number) => left > right,
   concat: (...parts: unknown[]) => parts.slice(0, -1).join(''),
   /** The first of its arguments that is not empty. */
   or: (...values: unknown[]) => values.slice(0, -1).find(Boolean),
-  /** "1 run", "12 runs"; the number is grouped. */
-  count: (n: number, one: string, many: string) => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`,
+  /** "1 run", "12 runs": regular plurals only. */
+  count: (n: number, what: string) => `${n.toLocaleString('en-US')} ${what}${n === 1 ? '' : 's'}`,
   credits: (amount: number) => formatCredits(amount),
   /** "1 credit", "2,090 credits". */
   creditsInWords: (amount: number) => `${formatCredits(amount)} ${creditWord(amount)}`,

@@ -21,6 +21,17 @@ export function formatMoney(amount_minor: number, currency: string): string {
   }).format(amount_minor / 10 ** digits);
 }
 
+/** What one of many costs, finer than the smallest coin: `formatUnitPrice(3.6, 'eur')` is `€0.036`. */
+export function formatUnitPrice(amount_minor: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits + 2,
+  }).format(amount_minor / 10 ** digits);
+}
+
 /** Minor units as a plain decimal for a form's field: `2700` is `27.00`. */
 export function moneyInput(amount_minor: number, currency: string): string {
   const digits = minorDigits(currency);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { reverseSpend, type Spend, spend, UnknownService } from '../credits/index.js';
 import type { Db } from '../platform/db.js';
 import { InvalidInput } from '../platform/errors.js';
@@ -10,7 +11,7 @@ export interface ServiceRun {
   /** Slug. */
   service: string;
   input: ServiceInput;
-  /** One key per attempt of the customer: a second call with it does not charge again. */
+  /** One key per attempt of the customer: a second call with it does not charge again, and takes no other input. */
   key: string;
 }
 
@@ -29,7 +30,8 @@ export async function runService(
   const service = OWN_SERVICES.find((each) => each.slug === slug);
   if (!service) throw new UnknownService(slug);
   requireInput(service, input);
-  const charge = { wallet_id, service: slug, quantity: 1, key_owner: KEY_OWNER, key };
+  const metadata = { input_sha256: createHash('sha256').update(input).digest('hex') };
+  const charge = { wallet_id, service: slug, quantity: 1, key_owner: KEY_OWNER, key, metadata };
   const { spend: charged } = await spend(db, charge);
   try {
     return { spend: charged, output: service.run(input) };

@@ -25,7 +25,7 @@ beforeAll(async () => {
   });
   app.get('/form', (_req, res) => {
     const errors = { email: 'This does not look like an email address.' };
-    res.render('portal/site/contact', {
+    res.render('portal/contact/index', {
       title: 'Contact',
       csrfToken: 'token',
       values: { body: 'one\n  two' },

@@ -42,6 +42,16 @@ test('a run charges and gives a result; the same attempt sent again is charged o
   expect(await available(wallet)).toBe(400);
 });
 
+test('an attempt that was charged cannot be used for another input', async () => {
+  const wallet = await customerWith(500);
+  const run = { wallet_id: wallet, service: 'text-sentiment', key: randomUUID() };
+  await runService(database.db, { ...run, input: 'A wonderful day' });
+  await expect(runService(database.db, { ...run, input: 'A terrible day' })).rejects.toMatchObject({
+    code: 'idempotency_key_reused',
+  });
+  expect(await available(wallet)).toBe(400);
+});
+
 test('a run that fails gives the credits back and says so', async () => {
   const wallet = await customerWith(1_500);
   const run = {

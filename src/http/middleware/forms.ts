@@ -4,7 +4,7 @@ import { BadRequest, UnsupportedMediaType } from '../request-errors.js';
 const BODY_MAX = '100kb';
 const FIELDS_MAX = 200;
 
-/** Reads what forms send: flat, small, urlencoded and nothing else. */
+/** Reads what forms send: flat, small, urlencoded and nothing else but what `uploads` has read already. */
 export function formBodies(): RequestHandler[] {
   return [
     onlyForms,
@@ -16,7 +16,7 @@ export function formBodies(): RequestHandler[] {
 const onlyForms: RequestHandler = (req, _res, next) => {
   const hasBody =
     req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !req.is('application/x-www-form-urlencoded')) {
+  if (hasBody && req.body === undefined && !req.is('application/x-www-form-urlencoded')) {
     throw new UnsupportedMediaType('Send this as a form (application/x-www-form-urlencoded).');
   }
   next();

@@ -19,7 +19,7 @@ const Message = z.object({
 /** A message from anybody, signed in or not, to the people who operate this. */
 export function contactPages({ db }: HttpDeps): Router {
   const page: FormPage<typeof Message> = {
-    view: 'portal/site/contact',
+    view: 'portal/contact/index',
     title: 'Contact',
     body: Message,
     keeps: ['name', 'email', 'body'],
@@ -35,6 +35,6 @@ export function contactPages({ db }: HttpDeps): Router {
     .get('/contact', showForm(page))
     .post('/contact', takeForm(page))
     .get('/contact/sent', (_req, res) =>
-      res.render('portal/site/sent', { title: 'Message sent', narrow: true }),
+      res.render('portal/contact/sent', { title: 'Message sent', narrow: true }),
     );
 }

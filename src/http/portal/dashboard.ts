@@ -1,5 +1,15 @@
 import express, { type Router } from 'express';
-import { balance, formatCredits, listEntries, listGrants } from '../../credits/index.js';
+import { livePlan, type Plan } from '../../billing/index.js';
+import {
+  type Balance,
+  balance,
+  formatCredits,
+  fromCredits,
+  listEntries,
+  listGrants,
+  type WalletState,
+  walletState,
+} from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
 import { greeting } from '../dates.js';
 import type { HttpDeps } from '../deps.js';
@@ -14,25 +24,61 @@ const GRANTS_SHOWN = 200;
 export function dashboardPage({ db }: HttpDeps): Router {
   return express.Router().get('/dashboard', requireCustomer, async (req, res) => {
     const { id, name } = customerOf(req);
-    const [at, standing, grants, lately] = await Promise.all([
+    const [at, state, standing, grants, lately, plan] = await Promise.all([
       now(db),
+      walletState(db, id),
       balance(db, id),
       listGrants(db, id, { only_open: true, limit: GRANTS_SHOWN }),
       listEntries(db, id, { limit: LATELY }),
+      livePlan(db, id),
     ]);
     const hello = greeting({ now: at, timeZone: res.locals.timeZone });
     res.render('portal/dashboard', {
       title: 'Overview',
       now: at,
       greeting: name ? `${hello}, ${name.split(' ')[0]}` : hello,
+      notice: noticeOf(state, standing),
       balance: standing,
       parts: creditParts(grants, standing.held),
-      debt: standing.debt > 0 && owing(standing.debt),
       lately: movements(lately.data),
+      plan: plan && shownPlan(plan),
     });
   });
 }
 
-function owing(debt: number): string {
-  return `You owe ${formatCredits(debt)} credits that were refunded after they were spent. The next credits you get repay them first.`;
+function shownPlan(plan: Plan) {
+  const name = `${plan.name}, ${plan.billing_interval === 'month' ? 'monthly' : 'yearly'}`;
+  return {
+    ...plan,
+    name,
+    amount: plan.credits && fromCredits(plan.credits),
+    past_due: plan.status === 'past_due',
+  };
+}
+
+interface Notice {
+  kind: 'warn' | 'bad';
+  text: string;
+  href: string;
+  action: string;
+}
+
+/** The one thing that the customer should know first, if there is any. */
+function noticeOf(state: WalletState, { available, debt }: Balance): Notice | undefined {
+  const write = { href: '/contact', action: 'Write to us' };
+  const buy = { href: '/pricing', action: 'Buy credits' };
+  if (state.suspended) {
+    return { kind: 'bad', text: 'Your account is suspended: services cannot be used for now.', ...write };
+  }
+  if (state.spending_frozen) {
+    return { kind: 'bad', text: 'Spending is frozen for now. Your credits stay yours.', ...write };
+  }
+  if (debt > 0) {
+    const text = `You owe ${formatCredits(debt)} credits: they were refunded after they were spent. The next credits you get repay them first.`;
+    return { kind: 'warn', text, ...buy };
+  }
+  const low = state.low_balance_threshold !== null && available < state.low_balance_threshold;
+  return low
+    ? { kind: 'warn', text: `Only ${formatCredits(available)} credits are left.`, ...buy }
+    : undefined;
 }
