@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** Called after simulated time has moved, with the new distance from real time in milliseconds. */
-export type MoveListener = (offsetMs: number) => Promise<void> | void;
+type MoveListener = (offsetMs: number) => Promise<void> | void;
 
 /** Simulated time: real time plus an offset, so that it ticks by itself and can jump ahead. */
 export interface Clock {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Call, World } from './call.js';
 import { transact } from './call.js';
@@ -13,6 +14,8 @@ import type { PathIds, Route } from './route.js';
 import { INCLUDABLES, ROUTES } from './routes.js';
 
 const KEY_MAX = 255;
+/** How long a delayed answer is held back after its work is done: longer than a caller in a test waits. */
+const DELAY_MS = 5000;
 
 /** Serves `/v1`: every call is one transaction that holds its changes, its events and its idempotent answer. */
 export function mountApi(app: Express, world: World): void {
@@ -32,12 +35,13 @@ async function serve(world: World, route: Route, request: Request, response: Res
   try {
     authenticate(request, world.secretKey);
     checkVersion(request);
-    const fault = await takeFault(world.pool, ['429', '500', 'cut'], {
+    const fault = await takeFault(world.pool, ['429', '500', 'cut', 'delay'], {
       path: request.path,
       method: request.method,
     });
     if (fault === '429') throw rateLimited();
     const answer = await perform(world, route, request, requestId, fault === '500');
+    if (fault === 'delay') await setTimeout(DELAY_MS);
     if (fault === 'cut') request.socket.destroy();
     else send(response, answer, requestId, request.get('idempotency-key'));
   } catch (error) {

@@ -41,7 +41,7 @@ function card(number: string, name: string, traits: Partial<TestCard> = {}): Tes
 }
 
 /** Stripe's documented test cards: https://docs.stripe.com/testing */
-export const TEST_CARDS: readonly TestCard[] = [
+const TEST_CARDS: readonly TestCard[] = [
   card('4242424242424242', 'visa'),
   card('4000056655665556', 'visa_debit', { funding: 'debit' }),
   card('5555555555554444', 'mastercard', { brand: 'mastercard' }),

@@ -9,7 +9,7 @@ export interface NewFault {
   rate: number;
   /** How often it strikes before it is gone; without it, until switched off. */
   count?: number | undefined;
-  /** Only calls whose path begins so. */
+  /** Only calls whose path begins so. Without it: every call, or every webhook, as the fault's kind is. */
   path?: string | undefined;
   method?: string | undefined;
 }
@@ -36,7 +36,8 @@ export async function takeFault(
      where id = (
        select id from faults
        where fault = any($1) and random() < rate and (remaining is null or remaining > 0)
-         and (path is null or starts_with($2, path)) and (method is null or method = $3)
+         and starts_with($2, coalesce(path, case when fault in ('500', '429', 'cut') then '/v1' else '/webhooks' end))
+         and (method is null or method = $3)
        order by id limit 1 for update skip locked
      )
      returning fault`,

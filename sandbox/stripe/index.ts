@@ -11,22 +11,8 @@ import { TIMERS } from './routes.js';
 import { readSetting } from './settings.js';
 import { releaseLeases } from './webhooks.js';
 
-export { cardByNumber, TEST_CARDS, type TestCard } from './cards.js';
 export { openPool } from './database.js';
-export { newId } from './ids.js';
-export { buildBalanceTransaction, cardFee } from './objects/balance-transaction.js';
-export { buildCharge } from './objects/charge.js';
-export { buildCheckoutSession, buildLineItem, type LineItem } from './objects/checkout-session.js';
-export { buildCustomer } from './objects/customer.js';
-export { buildDispute } from './objects/dispute.js';
-export { buildEvent } from './objects/event.js';
-export { buildPaymentIntent } from './objects/payment-intent.js';
-export { buildPaymentMethod, cardDetails } from './objects/payment-method.js';
-export { buildPrice, buildProduct } from './objects/product.js';
-export { buildRefund } from './objects/refund.js';
-export type { Price, StripeObject } from './objects/types.js';
-export { hiddenCard } from './resources/payment-methods.js';
-export { type NewObject, writeObjects } from './store.js';
+export { writeObjects } from './store.js';
 
 export interface StripeOptions {
   /** The simulator's own database; its tables are made at the first start. */

@@ -22,7 +22,7 @@ interface Delivery {
 }
 
 /** `Stripe-Signature` for a body. The time is real, even when the simulated clock is ahead: receivers check its age. */
-export function signature(body: string, secret: string, at = Date.now()): string {
+function signature(body: string, secret: string, at = Date.now()): string {
   const time = Math.floor(at / 1000);
   const digest = createHmac('sha256', secret).update(`${time}.${body}`).digest('hex');
   return `t=${time},v1=${digest}`;
@@ -90,11 +90,14 @@ export async function deliveryCounts(pool: pg.Pool): Promise<DeliveryCounts> {
   return { pending: 0, delivered: 0, failed: 0, dropped: 0, ...counts };
 }
 
-/** Sends an event again to every endpoint it went to, as the button in Stripe's dashboard does. */
+/** Sends an event to every endpoint that listens now, told of it before or not, as the dashboard's button does. */
 export async function redeliver(pool: pg.Pool, event: string): Promise<number> {
   const { rowCount } = await pool.query(
-    `update webhook_deliveries set status = 'pending', attempts = 0, due_at = clock_timestamp(), leased_until = null
-     where event = $1`,
+    `insert into webhook_deliveries (event, endpoint)
+     select event.id, endpoint.id from objects event, objects endpoint
+     where event.id = $1 and event.type = 'event' and endpoint.type = 'webhook_endpoint' and not endpoint.deleted
+       and endpoint.doc ->> 'status' = 'enabled'
+       and endpoint.doc -> 'enabled_events' ?| array['*', event.doc ->> 'type']`,
     [event],
   );
   return rowCount ?? 0;

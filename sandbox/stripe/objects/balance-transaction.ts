@@ -31,7 +31,7 @@ export function buildBalanceTransaction(given: Given): Stripe.BalanceTransaction
 }
 
 /** Stripe's standard card fee: 2.9 % and 0.30, in minor units. */
-export function cardFee(amount: number): number {
+function cardFee(amount: number): number {
   return Math.round(amount * 0.029) + 30;
 }
 

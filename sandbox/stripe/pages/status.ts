@@ -17,7 +17,7 @@ export function mountStatusPage(app: Express, world: World): void {
       'select type, count(*) as count from objects where not deleted group by type order by type',
     );
     const { rows: recent } = await world.pool.query<Recent>(
-      "select id, coalesce(doc ->> 'type', type) as type, created from objects order by seq desc limit 25",
+      "select id, case type when 'event' then doc ->> 'type' else type end as type, created from objects order by seq desc limit 25",
     );
     const { pending, delivered } = await deliveryCounts(world.pool);
     const body = html`<main class="wide">

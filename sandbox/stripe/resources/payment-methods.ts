@@ -54,7 +54,7 @@ export async function createPaymentMethod(
 }
 
 /** What is stored beside a payment method, hidden: the number, which decides how the card behaves. */
-export function hiddenCard(card: TestCard): { number: string } {
+function hiddenCard(card: TestCard): { number: string } {
   return { number: card.number };
 }
 

@@ -46,6 +46,15 @@ async function update(call: Call, { disabled, ...given }: z.output<typeof Update
   return save(call, { ...before, ...present(given), metadata, status });
 }
 
+async function destroy(call: Call, _params: object, id: string) {
+  const endpoint = await lock(call, 'webhook_endpoint', id);
+  await call.tx.query(
+    "update webhook_deliveries set status = 'failed' where endpoint = $1 and status = 'pending'",
+    [id],
+  );
+  return remove(call, endpoint);
+}
+
 /** A sandbox sends to its own machine and nowhere else. */
 function refuseFar(address: string): void {
   const { hostname, protocol } = new URL(address);
@@ -82,7 +91,5 @@ export const webhookEndpointRoutes = [
     load(call, 'webhook_endpoint', id),
   ),
   route('post', '/v1/webhook_endpoints/:id', UpdateParams, update),
-  route('delete', '/v1/webhook_endpoints/:id', z.strictObject({}), async (call, _params, id) =>
-    remove(call, await lock(call, 'webhook_endpoint', id)),
-  ),
+  route('delete', '/v1/webhook_endpoints/:id', z.strictObject({}), destroy),
 ];

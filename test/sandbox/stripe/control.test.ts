@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import { createClock } from '../../../sandbox/clock.js';
-import { buildCustomer, openPool, writeObjects } from '../../../sandbox/stripe/index.js';
+import { openPool, writeObjects } from '../../../sandbox/stripe/index.js';
+import { buildCustomer } from '../../../sandbox/stripe/objects/customer.js';
 import { type SandboxStripe, startSandboxStripe } from '../../support/sandbox-stripe.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver.js';
 import { createPrice, press } from './shop.js';

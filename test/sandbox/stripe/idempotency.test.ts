@@ -116,6 +116,17 @@ test('a connection cut after the work loses the answer; the key brings it back',
   expect(await refundsOf(intent)).toHaveLength(1);
 });
 
+test('an answer that comes too late is lost for the caller, and the key brings it back', async () => {
+  const intent = await payBy(stripe);
+  const key = newKey();
+  const refund = (timeout: number) =>
+    stripe.refunds.create({ payment_intent: intent.id, amount: 300 }, { ...key, timeout });
+  await sandbox.control('POST', 'faults', { fault: 'delay', count: 1, path: '/v1/refunds' });
+  await expect(refund(500)).rejects.toMatchObject({ type: 'StripeConnectionError' });
+  expect(await refund(20_000)).toMatchObject({ amount: 300 });
+  expect(await refundsOf(intent)).toHaveLength(1);
+});
+
 test('the SDK by itself does not repeat a 500, as Stripe tells it not to', async () => {
   const eager = sandbox.client(SECRET_KEY, { maxNetworkRetries: 3 });
   await sandbox.control('POST', 'faults', { fault: '500', count: 1, path: '/v1/customers' });

@@ -152,7 +152,10 @@ test('what Checkout refuses is refused as Stripe does', async () => {
       { code: 'parameter_unknown', param: 'payment_method_types' },
     ],
     [{ line_items: [] }, { code: 'parameter_missing', param: 'line_items' }],
-    [{ line_items: [{ price: 'price_none', quantity: 1 }] }, { code: 'resource_missing', param: 'line_items[0][price]' }],
+    [
+      { line_items: [{ price: 'price_none', quantity: 1 }] },
+      { code: 'resource_missing', param: 'line_items[0][price]' },
+    ],
     [{ customer: 'cus_none' }, { code: 'resource_missing', param: 'customer' }],
     [{ success_url: 'javascript:alert(1)' }, { code: 'url_invalid', param: 'success_url' }],
     [{ expires_at: 5 }, { param: 'expires_at' }],

@@ -1,11 +1,8 @@
 import { expect, test } from '@jest/globals';
-import {
-  buildCharge,
-  buildPaymentMethod,
-  buildPrice,
-  cardByNumber,
-  cardDetails,
-} from '../../../sandbox/stripe/index.js';
+import { cardByNumber } from '../../../sandbox/stripe/cards.js';
+import { buildCharge } from '../../../sandbox/stripe/objects/charge.js';
+import { buildPaymentMethod, cardDetails } from '../../../sandbox/stripe/objects/payment-method.js';
+import { buildPrice } from '../../../sandbox/stripe/objects/product.js';
 import { faultsOf } from '../../support/stripe-schema.js';
 
 const card = cardDetails(cardByNumber('4242424242424242')!, 2030);

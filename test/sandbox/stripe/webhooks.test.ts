@@ -91,6 +91,16 @@ test('a dropped event is never sent, but listed; it can be sent again by hand', 
   await waitFor(() => receiver.received.length === 1);
 });
 
+test('an event that told nobody can be sent by hand', async () => {
+  await sandbox.control('POST', 'charges', { amount: 700, webhook: false });
+  const [event] = (await stripe.events.list({ type: 'charge.succeeded', limit: 1 })).data;
+  expect(await sandbox.control('POST', 'webhooks/redeliver', { event: event!.id })).toEqual({
+    deliveries: 1,
+  });
+  await waitFor(() => receiver.received.length === 1);
+  expect(events()[0]?.id).toBe(event!.id);
+});
+
 test('a duplicated event comes twice with one id', async () => {
   await sandbox.control('POST', 'faults', { fault: 'duplicate', count: 1 });
   await stripe.customers.create({});
