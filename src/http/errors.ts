@@ -7,6 +7,8 @@ import { DomainError, InvalidInput, NotFound } from '../platform/errors.js';
  */
 const STATUS: Readonly<Record<string, number>> = {
   bad_request: 400,
+  malformed_json: 400,
+  idempotency_key_missing: 400,
   wrong_credentials: 401,
   wrong_code: 401,
   sign_in_required: 401,
@@ -14,6 +16,7 @@ const STATUS: Readonly<Record<string, number>> = {
   insufficient_credits: 402,
   forbidden: 403,
   insufficient_scope: 403,
+  refunds_blocked: 403,
   email_not_verified: 403,
   foreign_request: 403,
   form_expired: 403,
@@ -21,6 +24,7 @@ const STATUS: Readonly<Record<string, number>> = {
   needs_approval: 403,
   account_suspended: 403,
   spending_frozen: 403,
+  method_not_allowed: 405,
   email_taken: 409,
   checkout_over: 409,
   not_for_sale: 409,
@@ -33,6 +37,7 @@ const STATUS: Readonly<Record<string, number>> = {
   unsupported_media_type: 415,
   invalid_request: 422,
   too_many_attempts: 429,
+  rate_limited: 429,
   stripe_refused: 502,
   stripe_unavailable: 503,
 };

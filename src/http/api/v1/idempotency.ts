@@ -1,0 +1,19 @@
+import type { Request, Response } from 'express';
+import { InvalidInput } from '../../../platform/errors.js';
+import { IdempotencyKeyMissing } from '../errors.js';
+import { IdempotencyKey } from './schemas.js';
+
+/** @throws IdempotencyKeyMissing, InvalidInput */
+export function idempotencyKeyOf(req: Request): string {
+  const header = req.get('idempotency-key');
+  if (header === undefined || header === '') throw new IdempotencyKeyMissing();
+  const parsed = IdempotencyKey.safeParse(header);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInput({ 'Idempotency-Key': parsed.error.issues[0]?.message ?? 'Not usable.' });
+}
+
+/** 201 for what was done now, 200 and a header for what was done before. */
+export function answerOnce(res: Response, { replayed, body }: { replayed: boolean; body: object }): void {
+  if (replayed) res.set('Idempotent-Replayed', 'true');
+  res.status(replayed ? 200 : 201).json(body);
+}

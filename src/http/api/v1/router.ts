@@ -1,0 +1,44 @@
+import { type RequestHandler, Router } from 'express';
+import type { Db } from '../../../platform/db.js';
+import { MethodNotAllowed } from '../errors.js';
+import { authenticate, scope } from './authenticate.js';
+import { jsonBody } from './body.js';
+import { getBalance, getCustomer } from './customers.js';
+import { getLedger, getServices, getUsage } from './lists.js';
+import { RATE_LIMITS, type RateLimits, rateLimit } from './rate-limit.js';
+import { postReversal } from './reversals.js';
+import { postSpend } from './spends.js';
+
+/** The REST API for integrators, for mounting at /api/v1 before anything that parses bodies or opens sessions. */
+export function apiV1(
+  { db }: { db: Db },
+  { rateLimits = RATE_LIMITS }: { rateLimits?: RateLimits } = {},
+): Router {
+  const router = Router().use(authenticate(db), rateLimit(rateLimits), jsonBody());
+  const get = (path: string, ...handlers: RequestHandler[]) =>
+    router
+      .route(path)
+      .get(...handlers)
+      .all(only('GET'));
+  const post = (path: string, ...handlers: RequestHandler[]) =>
+    router
+      .route(path)
+      .post(...handlers)
+      .all(only('POST'));
+
+  get('/customers', scope('customers:read'), getCustomer(db));
+  get('/customers/:id/balance', scope('balance:read'), getBalance(db));
+  get('/customers/:id/ledger', scope('usage:read'), getLedger(db));
+  get('/customers/:id/usage', scope('usage:read'), getUsage(db));
+  get('/services', getServices(db));
+  post('/customers/:id/spends', scope('spend'), postSpend(db));
+  post('/spends/:id/reversal', scope('reverse'), postReversal(db));
+  return router;
+}
+
+function only(method: string): RequestHandler {
+  return (_req, res) => {
+    res.set('Allow', method);
+    throw new MethodNotAllowed(method);
+  };
+}

@@ -1,0 +1,40 @@
+import type { RequestHandler } from 'express';
+import type { z } from 'zod';
+import { type Spend, spend, toCredits } from '../../../credits/index.js';
+import type { Db } from '../../../platform/db.js';
+import { keyOf, walletOf } from './authenticate.js';
+import { partsInCredits } from './credits.js';
+import { answerOnce, idempotencyKeyOf } from './idempotency.js';
+import { type SpendAnswer, SpendBody } from './schemas.js';
+
+/** POST /customers/:id/spends */
+export function postSpend(db: Db): RequestHandler {
+  return async (req, res) => {
+    const wallet_id = walletOf(req, res);
+    const key = idempotencyKeyOf(req);
+    const body = SpendBody.parse(req.body ?? {});
+    const { replayed, spend: spent } = await spend(db, {
+      wallet_id,
+      key_owner: keyOf(res).owner,
+      key,
+      ...body,
+    });
+    answerOnce(res, { replayed, body: spendAnswer(spent) });
+  };
+}
+
+function spendAnswer({ id, service, quantity, amount, allocations, balance, created_at }: Spend) {
+  return {
+    id,
+    service,
+    quantity,
+    credits: toCredits(amount),
+    allocations: allocations.map(({ grant, type, amount: part }) => ({
+      grant,
+      type,
+      credits: toCredits(part),
+    })),
+    balance: partsInCredits(balance),
+    created_at: created_at.toISOString(),
+  } satisfies z.infer<typeof SpendAnswer>;
+}
