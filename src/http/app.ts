@@ -6,6 +6,7 @@ import { apiV1 } from './api/v1/router.js';
 import type { HttpDeps } from './deps.js';
 import { errorPages, nothingHere, problemDocuments } from './error-answers.js';
 import { health, type ReadinessCheck } from './health.js';
+import type { Metrics } from './metrics.js';
 import { readableUrl } from './middleware/readable-url.js';
 import { formProtection, realm } from './middleware/realm.js';
 import { requestId } from './middleware/request-id.js';
@@ -14,6 +15,7 @@ import { createSessionStore, type SessionStore } from './middleware/sessions.js'
 import { uploads } from './middleware/uploads.js';
 import { portalPages } from './portal/index.js';
 import { useViews } from './views.js';
+import { stripeWebhook } from './webhook.js';
 
 /**
  * All of HTTP in the order that keeps each part safe: what reads raw bodies comes before what parses them, and
@@ -21,13 +23,16 @@ import { useViews } from './views.js';
  */
 export function createApp(
   deps: HttpDeps,
-  checks: readonly ReadinessCheck[],
+  { checks = [], metrics }: { checks?: readonly ReadinessCheck[]; metrics?: Metrics } = {},
 ): { app: Express; close: () => Promise<void> } {
   const { config, log, extras } = deps;
   const store = createSessionStore(deps);
   const app = express().disable('x-powered-by').set('trust proxy', trustedProxies(config.TRUST_PROXY));
   app.locals.extras = extras;
+  if (metrics) app.use(metrics.observe);
+  if (metrics && config.METRICS_PORT === undefined && config.NODE_ENV !== 'production') app.use(metrics.page);
   app.use(requestId(log), securityHeaders(config), readableUrl, health({ checks, log }), compression());
+  app.use(stripeWebhook(deps));
   useViews(app);
   app.use('/api', apis(deps));
   app.use('/admin', backOffice(deps, store));

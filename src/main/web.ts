@@ -1,18 +1,16 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { createAdmin } from '../../admin/index.js';
+import { openQueueStore } from '../../jobs/backend.js';
 import { createStripe } from '../billing/index.js';
 import { createApp } from '../http/app.js';
 import type { SandboxExtras } from '../http/deps.js';
-import type { ReadinessCheck } from '../http/health.js';
+import { createMetrics } from '../http/metrics.js';
 import { type Config, readConfig } from '../platform/config.js';
-import { type Db, openDb } from '../platform/db.js';
+import { openDb } from '../platform/db.js';
 import { createLogger } from '../platform/log.js';
-import { pendingMigrations } from '../platform/migrations.js';
 import { isMain, stopOnSignal } from './process.js';
-
-/** How long requests may still take when the process is asked to stop. */
-const DRAIN_MS = 10_000;
+import { openReadiness } from './readiness.js';
+import { serve } from './serve.js';
 
 export type RunningWeb = { port: number; close: () => Promise<void> };
 
@@ -21,53 +19,32 @@ export type RunningWeb = { port: number; close: () => Promise<void> };
  * composition root has any.
  */
 export function composeWeb(config: Config, extras?: SandboxExtras): { listen: () => Promise<RunningWeb> } {
+  return { listen: () => listen(config, extras) };
+}
+
+async function listen(config: Config, extras: SandboxExtras | undefined): Promise<RunningWeb> {
+  const log = createLogger(config.LOG_LEVEL, 'web');
+  const db = openDb(config.DATABASE_URL, { max: 20, application_name: 'quickscale-web' });
+  const readiness = openReadiness(db, openQueueStore(config));
+  const metrics = createMetrics(db);
+  const sandboxed = extras ? { extras } : {};
+  const admin = await createAdmin({ db, config, log, ...sandboxed });
+  const deps = { db, config, log, stripe: createStripe(config), admin, ...sandboxed };
+  const { app, close } = createApp(deps, { checks: readiness.checks, metrics });
+  const server = await serve(app, config.PORT, config.HOST);
+  const metricsServer =
+    config.METRICS_PORT === undefined
+      ? undefined
+      : await serve(express().use(metrics.page), config.METRICS_PORT, config.HOST);
+  log.info({ port: server.port }, 'web is listening');
   return {
-    listen: async () => {
-      const log = createLogger(config.LOG_LEVEL, 'web');
-      const db = openDb(config.DATABASE_URL, { max: 20, application_name: 'quickscale-web' });
-      const deps = { db, config, log, stripe: createStripe(config), ...(extras ? { extras } : {}) };
-      const { app, close } = createApp(deps, readinessChecks(db));
-      const server = createServer(app);
-      const port = await listen(server, config);
-      log.info({ port }, 'web is listening');
-      return {
-        port,
-        close: async () => {
-          await drain(server);
-          await close();
-          await db.close();
-        },
-      };
+    port: server.port,
+    close: async () => {
+      await Promise.all([server.close(), metricsServer?.close()]);
+      await Promise.all([close(), readiness.close()]);
+      await db.close();
     },
   };
-}
-
-function readinessChecks(db: Db): ReadinessCheck[] {
-  return [
-    { name: 'database', check: async () => void (await db.one('SELECT 1')) },
-    { name: 'migrations', check: () => requireMigrated(db) },
-  ];
-}
-
-async function requireMigrated(db: Db): Promise<void> {
-  const pending = await pendingMigrations(db);
-  if (pending.length > 0) throw new Error(`not applied: ${pending.join(', ')}`);
-}
-
-async function listen(server: Server, { PORT, HOST }: Config): Promise<number> {
-  server.listen(PORT, HOST);
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-/** Takes no new requests, lets running ones end, and cuts what is still there after a while. */
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(cut);
 }
 
 if (isMain(import.meta.url)) {

@@ -26,7 +26,8 @@ describe('a form', () => {
   test.each(FORMS)('%s is refused without the token of the session', async (path) => {
     const browser = new Browser(web.url);
     await browser.get('/login');
-    for (const typed of [{}, { _csrf: 'made up' }, { _csrf: ['a', 'b'] }]) {
+    const wrong: Record<string, string | string[]>[] = [{}, { _csrf: 'made up' }, { _csrf: ['a', 'b'] }];
+    for (const typed of wrong) {
       expect((await browser.post(path, { email: newEmail(), password: PASSWORD, ...typed })).status).toBe(
         403,
       );

@@ -34,10 +34,13 @@ export async function startWeb({
     LOG_LEVEL: log_level,
   });
   const log = createLogger(config.LOG_LEVEL, 'test');
-  const { app, close } = createApp(
-    { db: database.db, config, log, stripe: createStripe(config), ...(extras ? { extras } : {}) },
-    [],
-  );
+  const { app, close } = createApp({
+    db: database.db,
+    config,
+    log,
+    stripe: createStripe(config),
+    ...(extras ? { extras } : {}),
+  });
   server.on('request', app);
   return {
     ...database,
