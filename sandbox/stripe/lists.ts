@@ -26,7 +26,7 @@ interface Page {
   created?: z.output<typeof range> | undefined;
 }
 
-/** Exact matches on an object's top-level fields; undefined ones do not filter. */
+/** Exact matches on an object's fields, by paths such as `payment.payment_intent`; undefined ones do not filter. */
 export type Filters = Record<string, string | boolean | string[] | undefined>;
 
 const LIMIT_DEFAULT = 10;
@@ -91,7 +91,7 @@ class Conditions {
 
   equals(field: string, value: Filters[string]): void {
     if (value === undefined) return;
-    const place = COLUMNS.has(field) ? field : `doc ->> '${field}'`;
+    const place = COLUMNS.has(field) ? field : `doc #>> '{${field.replaceAll('.', ',')}}'`;
     const asText = Array.isArray(value) ? value : [String(value)];
     this.parts.push(
       asText.length === 1 ? `${place} = ${this.bind(asText[0])}` : `${place} = any(${this.bind(asText)})`,

@@ -6,11 +6,14 @@ import { checkoutSessionRoutes, checkoutTimers, lineItemsOf } from './resources/
 import { customerRoutes } from './resources/customers.js';
 import { disputeRoutes } from './resources/disputes.js';
 import { eventRoutes } from './resources/events.js';
+import { invoicePaymentRoutes } from './resources/invoice-payments.js';
+import { invoiceRoutes } from './resources/invoices.js';
 import { paymentIntentRoutes } from './resources/payment-intents.js';
 import { paymentMethodRoutes } from './resources/payment-methods.js';
 import { priceRoutes } from './resources/prices.js';
 import { productRoutes } from './resources/products.js';
 import { refundRoutes, refundTimers } from './resources/refunds.js';
+import { subscriptionRoutes } from './resources/subscriptions.js';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints.js';
 import type { Route } from './route.js';
 import type { TimerKinds } from './timers.js';
@@ -23,11 +26,14 @@ export const ROUTES: Route[] = [
   ...customerRoutes,
   ...disputeRoutes,
   ...eventRoutes,
+  ...invoicePaymentRoutes,
+  ...invoiceRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
+  ...subscriptionRoutes,
   ...webhookEndpointRoutes,
 ];
 

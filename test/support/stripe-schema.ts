@@ -26,12 +26,15 @@ export interface Wire {
   invoice: Stripe.Invoice;
   invoice_payment: Stripe.InvoicePayment;
   item: Stripe.LineItem;
+  line_item: Stripe.InvoiceLineItem;
   payment_intent: Stripe.PaymentIntent;
   payment_method: Stripe.PaymentMethod;
+  plan: Stripe.Plan;
   price: Stripe.Price;
   product: Stripe.Product;
   refund: Stripe.Refund;
   subscription: Stripe.Subscription;
+  subscription_item: Stripe.SubscriptionItem;
   webhook_endpoint: Stripe.WebhookEndpoint;
 }`;
 

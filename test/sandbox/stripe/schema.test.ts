@@ -40,7 +40,7 @@ test('an object that Stripe does not have is found', () => {
   expect(
     faultsOf({
       ...buildPrice({ created: 1, currency: 'usd', product: 'prod_1', unit_amount: 5 }),
-      object: 'plan',
+      object: 'thing',
     }),
-  ).toEqual(["Stripe's types know no object called plan"]);
+  ).toEqual(["Stripe's types know no object called thing"]);
 });
