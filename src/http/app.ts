@@ -34,7 +34,7 @@ export function createApp(
   app.use(requestId(log), securityHeaders(config), readableUrl, health({ checks, log }), compression());
   app.use(stripeWebhook(deps));
   useViews(app);
-  app.use('/api', apis(deps));
+  app.use('/api', apis(deps), problemDocuments(log));
   app.use('/admin', backOffice(deps, store));
   app.use(portal(deps, store), nothingHere, errorPages(log));
   return { app, close: async () => store.close() };
@@ -47,7 +47,7 @@ function trustedProxies(setting: string | undefined): number | string[] | false 
 }
 
 function apis(deps: HttpDeps): Router {
-  return Router().use(apiDocs(deps)).use('/v1', apiV1(deps)).use(nothingHere, problemDocuments(deps.log));
+  return Router().use(apiDocs(deps)).use('/v1', apiV1(deps)).use(nothingHere);
 }
 
 /** AdminJS reads bodies by itself, so the sign-in pages parse theirs only for their own paths. */

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { createCustomer, createService, give } from '../../support/credits.js';
+import { startWeb, type Web } from '../accounts/web.js';
+import { type Answer, call, createKey, move } from './client.js';
+
+let web: Web;
+let key: string;
+let customer: string;
+let service: string;
+
+beforeAll(async () => {
+  web = await startWeb();
+  key = await createKey(web.db);
+  service = await createService(web.db, 250, 'summary');
+  customer = await createCustomer(web.db, 'ada@example.com');
+  await give(web.db, customer, { amount: 2_000 });
+  await give(web.db, customer, {
+    amount: 300,
+    type: 'subscription',
+    expires_at: new Date('2099-01-01T00:00:00Z'),
+  });
+  for (const quantity of [1, 2])
+    await move(of('spends'), { key, body: { service, quantity, metadata: { quantity } } });
+});
+afterAll(() => web.close());
+
+const of = (list: string) => `${web.url}/api/v1/customers/${customer}/${list}`;
+const get = (url: string) => call(url, { key });
+
+test('a customer is found by address, whatever its case, with the status', async () => {
+  const found = () => get(`${web.url}/api/v1/customers?email=Ada@Example.com`);
+  expect((await found()).body).toEqual({ id: customer, email: 'ada@example.com', status: 'active' });
+  await web.db.query("UPDATE wallets SET suspended_until = 'infinity' WHERE id = $1", [customer]);
+  expect((await found()).body.status).toBe('suspended');
+  await web.db.query('UPDATE wallets SET suspended_until = NULL WHERE id = $1', [customer]);
+});
+
+test('a balance adds up by type and names the next expiry', async () => {
+  expect((await get(of('balance'))).body).toEqual({
+    available: 15.5,
+    held: 0,
+    frozen: 0,
+    debt: 0,
+    by_type: { subscription: 0, pay_as_you_go: 15.5, promotional: 0 },
+    next_expiry: null,
+  });
+});
+
+test('a balance of an earlier time is what it was then', async () => {
+  const { body: page } = await get(of('ledger'));
+  for (const entry of page.data) {
+    const { body } = await get(`${of('balance')}?at=${encodeURIComponent(after(entry.effective_at))}`);
+    const later = page.data.filter(
+      (each: { effective_at: string }) => each.effective_at <= after(entry.effective_at),
+    );
+    expect(body.available).toBe(later[0].available_after);
+  }
+  expect((await get(`${of('balance')}?at=2020-01-01T00:00:00%2B01:00`)).body.available).toBe(0);
+});
+
+/** Entries know microseconds, JSON milliseconds: the next one is surely after. */
+function after(time: string): string {
+  return new Date(new Date(time).getTime() + 1).toISOString();
+}
+
+test('the ledger comes newest first in pages that join without gap or overlap', async () => {
+  const whole = (await get(of('ledger'))).body.data;
+  expect(whole[0]).toMatchObject({ label: 'summary × 2', kind: 'spend', grant: { type: 'pay_as_you_go' } });
+  const joined: unknown[] = [];
+  let cursor: string | null = '';
+  while (cursor !== null) {
+    const { body }: Answer = await get(`${of('ledger')}?limit=2${cursor === '' ? '' : `&cursor=${cursor}`}`);
+    joined.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  expect(joined).toEqual(whole);
+  expect(whole.map(({ no }: { no: number }) => no)).toEqual(
+    whole.map((_: unknown, at: number) => whole.length - at),
+  );
+});
+
+test('the usage lists each use with its metadata and whether it was given back', async () => {
+  const first = await get(`${of('usage')}?limit=1`);
+  expect(first.body.data[0]).toMatchObject({
+    service,
+    quantity: 2,
+    credits: 5,
+    reversed: false,
+    metadata: { quantity: 2 },
+  });
+  await move(`${web.url}/api/v1/spends/${first.body.data[0].id}/reversal`, { key });
+  const { body } = await get(of('usage'));
+  expect(body.data.map(({ reversed }: { reversed: boolean }) => reversed)).toEqual([true, false]);
+  const second = await get(`${of('usage')}?limit=1&cursor=${first.body.next_cursor}`);
+  expect(second.body).toEqual({ data: [body.data[1]], next_cursor: null });
+});
+
+test('lists of an unknown customer are 404', async () => {
+  for (const list of ['ledger', 'usage', 'balance']) {
+    const { status, body } = await get(`${web.url}/api/v1/customers/${randomUUID()}/${list}`);
+    expect([status, body.code]).toEqual([404, 'unknown_customer']);
+  }
+});
+
+test('services are listed with what they cost', async () => {
+  const { body } = await get(`${web.url}/api/v1/services`);
+  expect(body.data).toContainEqual({ service, name: service, description: '', unit: 'run', credits: 2.5 });
+});
+
+test('the OpenAPI document needs no key, and every answer is as it says', async () => {
+  const { body: document } = await call(`${web.url}/api/openapi.json`);
+  expect(document.openapi).toBe('3.1.0');
+  const ajv = addFormats.default(new Ajv2020({ strict: false })).addSchema(document, 'document');
+  const spent = await move(of('spends'), { key, body: { service } });
+  const answers: [string, string, Answer][] = [
+    ['/customers', 'get', await get(`${web.url}/api/v1/customers?email=ada@example.com`)],
+    ['/customers/{id}/balance', 'get', await get(of('balance'))],
+    ['/customers/{id}/balance', 'get', await get(`${of('balance')}?at=nonsense`)],
+    ['/customers/{id}/ledger', 'get', await get(of('ledger'))],
+    ['/customers/{id}/usage', 'get', await get(of('usage'))],
+    ['/services', 'get', await get(`${web.url}/api/v1/services`)],
+    ['/services', 'get', await call(`${web.url}/api/v1/services`)],
+    ['/customers/{id}/spends', 'post', spent],
+    ['/customers/{id}/spends', 'post', await move(of('spends'), { key, body: { service, quantity: 1_000 } })],
+    [
+      '/spends/{id}/reversal',
+      'post',
+      await move(`${web.url}/api/v1/spends/${spent.body.id}/reversal`, { key }),
+    ],
+  ];
+  for (const [path, method, { status, body, headers }] of answers) {
+    const type = headers.get('content-type')?.split(';')[0] ?? '';
+    const pointer = ['paths', path, method, 'responses', status, 'content', type, 'schema']
+      .map(escapePointer)
+      .join('/');
+    const validate = ajv.compile({ $ref: `document#/${pointer}` });
+    expect([path, status, validate(body), validate.errors]).toEqual([path, status, true, null]);
+  }
+});
+
+function escapePointer(part: string | number): string {
+  return encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1'));
+}
+
+test('the page shows every call of the document', async () => {
+  const answer = await fetch(`${web.url}/api/docs`);
+  const page = await answer.text();
+  expect(answer.status).toBe(200);
+  const { body: document } = await call(`${web.url}/api/openapi.json`);
+  for (const path of Object.keys(document.paths)) expect(page).toContain(`<code>${path}</code>`);
+  expect(page).toContain(`curl ${web.url}/api/v1/customers`);
+});
