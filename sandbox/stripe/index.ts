@@ -68,7 +68,11 @@ export async function startStripe(options: StripeOptions): Promise<RunningStripe
   };
 }
 
+/** As long as Stripe's own, so that the SDK does not meet a connection that was closed a moment ago. */
+const KEEP_ALIVE_MS = 60_000;
+
 async function listen(server: Server): Promise<Server> {
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   await once(server, 'listening');
   return server;
 }
@@ -76,6 +80,8 @@ async function listen(server: Server): Promise<Server> {
 async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  server.closeIdleConnections();
+  // A connection that was busy a moment ago is kept alive by its client, so idle ones are swept until none is left.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20);
   await closed;
+  clearInterval(sweep);
 }
