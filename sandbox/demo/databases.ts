@@ -1,0 +1,24 @@
+import path from 'node:path';
+import { migrate } from '../../src/platform/migrate.js';
+import { installSandboxClock } from '../clock.js';
+import { type DatabaseUrls, prepareDatabase } from '../database.js';
+import { startPostgres } from '../postgres.js';
+import { progress } from './progress.js';
+import type { Stops } from './stops.js';
+
+/** The product's database, migrated and with a clock that can be moved, and the simulated Stripe's own. */
+export type Databases = { product: DatabaseUrls; stripe: DatabaseUrls };
+
+export async function startDatabases(dir: string, stops: Stops): Promise<Databases> {
+  const server = await progress('PostgreSQL', () =>
+    startPostgres({ dir: path.join(dir, 'postgres'), durable: true }),
+  );
+  stops.add(server.stop);
+  return progress('database', async () => {
+    const product = await prepareDatabase(server, 'quickscale');
+    const stripe = await prepareDatabase(server, 'stripe');
+    await migrate(product.ownerUrl);
+    await installSandboxClock(product.ownerUrl);
+    return { product, stripe };
+  });
+}
