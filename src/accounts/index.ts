@@ -26,7 +26,7 @@ export { createOperator, EmailTaken } from './operators.js';
 export { endOverride, startOverride } from './overrides.js';
 export { createPassport } from './passport.js';
 export { changePassword, checkResetLink, requestPasswordReset, resetPassword } from './password-reset.js';
-export { hashPassword, PASSWORD_MAX, PASSWORD_MIN } from './passwords.js';
+export { hashPassword, PASSWORD_MAX, passwordFault } from './passwords.js';
 export { may, type Permission, requirePermission } from './permissions.js';
 export { reauthenticate, requireRecentAuthentication } from './reauthentication.js';
 export { register, resendVerification, verifyEmail } from './register.js';

@@ -28,11 +28,12 @@ export async function passwordMatches(
 
 /** @throws InvalidInput at the field `password` when it is too short, too long, or easily guessed */
 export function requireGoodPassword(password: string, email: string): void {
-  const fault = faultOf(password, email);
+  const fault = passwordFault(password, email);
   if (fault) throw new InvalidInput({ password: fault });
 }
 
-function faultOf(password: string, email: string): string | undefined {
+/** What is wrong with a password to be, as a sentence; undefined when it is good. */
+export function passwordFault(password: string, email = ''): string | undefined {
   if (password.length < PASSWORD_MIN) return `Use at least ${PASSWORD_MIN} characters.`;
   if (password.length > PASSWORD_MAX) return `Use at most ${PASSWORD_MAX} characters.`;
   const plain = password.toLowerCase();

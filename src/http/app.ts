@@ -11,7 +11,7 @@ import { readableUrl } from './middleware/readable-url.js';
 import { formProtection, realm } from './middleware/realm.js';
 import { requestId } from './middleware/request-id.js';
 import { securityHeaders } from './middleware/security-headers.js';
-import { createSessionStore, type SessionStore } from './middleware/sessions.js';
+import { SessionStore } from './middleware/sessions.js';
 import { uploads } from './middleware/uploads.js';
 import { portalPages } from './portal/index.js';
 import { useViews } from './views.js';
@@ -26,12 +26,13 @@ export function createApp(
   { checks = [], metrics }: { checks?: readonly ReadinessCheck[]; metrics?: Metrics } = {},
 ): { app: Express; close: () => Promise<void> } {
   const { config, log, extras } = deps;
-  const store = createSessionStore(deps);
+  const store = new SessionStore(deps);
   const app = express().disable('x-powered-by').set('trust proxy', trustedProxies(config.TRUST_PROXY));
   app.locals.extras = extras;
+  app.use(health({ checks, log }));
   if (metrics) app.use(metrics.observe);
   if (metrics && config.METRICS_PORT === undefined && config.NODE_ENV !== 'production') app.use(metrics.page);
-  app.use(requestId(log), securityHeaders(config), readableUrl, health({ checks, log }), compression());
+  app.use(requestId(log), securityHeaders(config), readableUrl, compression());
   app.use(stripeWebhook(deps));
   useViews(app);
   app.use('/api', apis(deps), problemDocuments(log));

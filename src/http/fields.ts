@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PASSWORD_MAX } from '../accounts/index.js';
+import { PASSWORD_MAX, passwordFault } from '../accounts/index.js';
 
 const NOT_A_TEXT = 'Please fill this in.';
 
@@ -17,8 +17,14 @@ export const PasswordField = z
   .min(1, NOT_A_TEXT)
   .max(PASSWORD_MAX, `Passwords have at most ${PASSWORD_MAX} characters.`);
 
-/** A password to be: the domain says whether it is good. */
-export const NewPasswordField = z.string({ error: NOT_A_TEXT }).min(1, NOT_A_TEXT);
+/** A password to be. What depends on whose it is, the use case checks besides. */
+export const NewPasswordField = z
+  .string({ error: NOT_A_TEXT })
+  .min(1, { error: NOT_A_TEXT, abort: true })
+  .check(({ value, issues }) => {
+    const message = passwordFault(value);
+    if (message) issues.push({ code: 'custom', input: value, message });
+  });
 
 /** A name: may be empty, on one line. */
 export const NameField = z

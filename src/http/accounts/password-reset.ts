@@ -6,7 +6,6 @@ import {
   findUser,
   isOperator,
   LinkRefused,
-  PASSWORD_MIN,
   requestPasswordReset,
   resetPassword,
 } from '../../accounts/index.js';
@@ -50,7 +49,7 @@ function resetPage({ db }: HttpDeps): FormPage<typeof Reset> {
     title: 'Choose a new password',
     body: Reset,
     keeps: ['token'],
-    locals: (req) => ({ values: { token: req.query.token }, password_min: PASSWORD_MIN }),
+    locals: (req) => ({ values: { token: req.query.token } }),
     act: async ({ token, password }, _req, res) => {
       const { user_id } = await db.transaction((tx) => resetPassword(tx, { token, password }));
       const user = await findUser(db, user_id);

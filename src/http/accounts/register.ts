@@ -3,7 +3,6 @@ import { z } from 'zod';
 import {
   countAttempt,
   LinkRefused,
-  PASSWORD_MIN,
   register,
   resendVerification,
   verifyEmail,
@@ -40,7 +39,6 @@ function registerPage({ db }: HttpDeps): FormPage<typeof Registration> {
     title: 'Create an account',
     body: Registration,
     keeps: ['email'],
-    locals: () => ({ password_min: PASSWORD_MIN }),
     act: async ({ email, password }, req, res) => {
       await countAttempt(db, { 'mail.address': req.ip ?? '', 'mail.account': `register ${email}` });
       await db.transaction((tx) => register(tx, { email, password }));

@@ -4,8 +4,6 @@ import {
   changePassword,
   checkPasswordOf,
   countAttempt,
-  listSessions,
-  PASSWORD_MIN,
   rename,
   requestEmailChange,
   WrongCredentials,
@@ -15,6 +13,7 @@ import type { HttpDeps } from '../deps.js';
 import { EmailField, NameField, NewPasswordField, PasswordField } from '../fields.js';
 import type { FormPage } from '../form-page.js';
 import { customerOf } from '../middleware/realm.js';
+import { SETTINGS_VIEW, settingsLocals } from './settings-locals.js';
 
 const Name = z.object({ name: NameField });
 const Password = z.object({ current_password: PasswordField, password: NewPasswordField });
@@ -64,13 +63,9 @@ export function emailForm(deps: HttpDeps): FormPage<typeof Email> {
 /** All three forms stand on one page; `form` says which of them is shown with its faults. */
 function page({ db }: HttpDeps, form: string) {
   return {
-    view: 'portal/accounts/settings',
+    view: SETTINGS_VIEW,
     title: 'Settings',
-    locals: async (req: Request) => {
-      const user = customerOf(req);
-      const sessions = await listSessions(db, { user_id: user.id, current_sid: req.sessionID });
-      return { user, sessions, password_min: PASSWORD_MIN, [form]: true, narrow: false };
-    },
+    locals: async (req: Request) => ({ ...(await settingsLocals(db, req)), [form]: true, narrow: false }),
   };
 }
 

@@ -1,11 +1,12 @@
 import { Router } from 'express';
-import { listSessions, PASSWORD_MIN, revokeSession, revokeSessions } from '../../accounts/index.js';
+import { revokeSession, revokeSessions } from '../../accounts/index.js';
 import { NotFound } from '../../platform/errors.js';
 import type { HttpDeps } from '../deps.js';
 import { takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { emailConfirmation } from './email-confirmation.js';
 import { emailForm, nameForm, passwordForm } from './settings-forms.js';
+import { SETTINGS_VIEW, settingsLocals } from './settings-locals.js';
 
 /** /settings: name, password, email address, and where one is signed in. */
 export function settings(deps: HttpDeps): Router {
@@ -14,16 +15,8 @@ export function settings(deps: HttpDeps): Router {
     .get('/settings/email/confirmation', emailConfirmation(deps))
     .use('/settings', requireCustomer)
     .get('/settings', async (req, res) => {
-      const user = customerOf(req);
-      const sessions = await listSessions(db, { user_id: user.id, current_sid: req.sessionID });
       const { done } = req.query;
-      res.render('portal/accounts/settings', {
-        title: 'Settings',
-        user,
-        sessions,
-        password_min: PASSWORD_MIN,
-        done,
-      });
+      res.render(SETTINGS_VIEW, { title: 'Settings', done, ...(await settingsLocals(db, req)) });
     })
     .post('/settings/name', takeForm(nameForm(deps)))
     .post('/settings/password', takeForm(passwordForm(deps)))

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import connectPgSimple from 'connect-pg-simple';
 import type { RequestHandler } from 'express';
-import session from 'express-session';
+import session, { type SessionData } from 'express-session';
 import type { Realm } from '../../accounts/index.js';
+import type { Db } from '../../platform/db.js';
 import type { HttpDeps } from '../deps.js';
 
 const HOUR_MS = 3600_000;
@@ -11,15 +12,35 @@ const IDLE_MS: Readonly<Record<Realm, number>> = { customer: 14 * 24 * HOUR_MS, 
 
 const PgStore = connectPgSimple(session);
 
-export type SessionStore = InstanceType<typeof PgStore>;
+/**
+ * PostgreSQL's rows, with one rule more: a session of somebody who is signed in is changed, never written anew. A
+ * request that was under way while it was revoked would otherwise bring it back.
+ */
+export class SessionStore extends PgStore {
+  readonly #db: Db;
 
-/** Where sessions of both realms lie. Close it before the database. */
-export function createSessionStore({ db, log }: Pick<HttpDeps, 'db' | 'log'>): SessionStore {
-  return new PgStore({
-    pool: db.pool,
-    tableName: 'sessions',
-    errorLog: (fault: unknown) => log.error({ fault }, 'sessions'),
-  });
+  constructor({ db, log }: Pick<HttpDeps, 'db' | 'log'>) {
+    super({
+      pool: db.pool,
+      tableName: 'sessions',
+      errorLog: (fault: unknown) => log.error({ fault }, 'sessions'),
+    });
+    this.#db = db;
+  }
+
+  override set(sid: string, data: SessionData, done: (fault?: unknown) => void = () => undefined): void {
+    if (data.client) this.#change(sid, data).then(() => done(), done);
+    else super.set(sid, data, done);
+  }
+
+  async #change(sid: string, data: SessionData): Promise<void> {
+    const expires = data.cookie.expires ?? new Date(Date.now() + IDLE_MS.operator);
+    await this.#db.query('UPDATE sessions SET sess = $2, expire = $3 WHERE sid = $1', [
+      sid,
+      JSON.stringify(data),
+      expires,
+    ]);
+  }
 }
 
 /**
