@@ -22,11 +22,11 @@ CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count integer NOT NULL DEFAULT 0
 )`;
 
-/** What the application's role may do outside the migrations' own grants. */
+/** What the application's role may do outside the migrations' own grants. BullMQ makes a sequence per queue as it runs. */
 const GRANTS = `
 REVOKE ALL ON _prisma_migrations FROM quickscale_app;
 GRANT SELECT ON _prisma_migrations TO quickscale_app;
-GRANT USAGE ON SCHEMA bullmq TO quickscale_app;
+GRANT USAGE, CREATE ON SCHEMA bullmq TO quickscale_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO quickscale_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO quickscale_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO quickscale_app`;
