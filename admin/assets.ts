@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import AdminJS from 'adminjs';
-import compression from 'compression';
 import express, { type Router } from 'express';
 import type { Bundle } from './bundle.js';
 import type { ShellAssets } from './shell.js';
@@ -30,10 +29,9 @@ export function assetAddresses(root: string, bundle: Bundle): ShellAssets {
   };
 }
 
-/** Serves them, compressed. They are the same for everybody and hold nothing of ours, so nobody need be signed in. */
+/** Serves them. They are the same for everybody and hold nothing of ours, so nobody need be signed in. */
 export function assets(bundle: Bundle): Router {
   const router = express.Router();
-  router.use(compression());
   for (const [name, file] of Object.entries(SCRIPTS)) {
     router.get(`/adminjs-${AdminJS.VERSION}/${name}`, (_req, res) => res.sendFile(file, KEPT));
   }

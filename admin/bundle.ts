@@ -37,7 +37,10 @@ async function build(sources: string): Promise<Bundle> {
   const directory = path.join(OUT, sources);
   const unfinished = `${directory}.${process.pid}`;
   const { metafile } = await bundle({
-    entryPoints: { office: fromRoot('admin/components/index.tsx'), style: fromRoot('admin/styles/index.css') },
+    entryPoints: {
+      office: fromRoot('admin/components/index.tsx'),
+      style: fromRoot('admin/styles/index.css'),
+    },
     outdir: unfinished,
     bundle: true,
     minify: true,
@@ -54,7 +57,12 @@ async function build(sources: string): Promise<Bundle> {
   await mkdir(OUT, { recursive: true });
   await rm(directory, { recursive: true, force: true });
   await rename(unfinished, directory);
-  const made = { sources, directory, script: named(files, 'office', '.js'), style: named(files, 'style', '.css') };
+  const made = {
+    sources,
+    directory,
+    script: named(files, 'office', '.js'),
+    style: named(files, 'style', '.css'),
+  };
   await writeFile(MANIFEST, `${JSON.stringify(made)}\n`);
   return made;
 }
@@ -89,7 +97,8 @@ function provided(): import('esbuild').Plugin {
 async function digestOf(sources: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
   for (const source of sources) {
-    for (const file of await filesOf(fromRoot(source))) hash.update(path.basename(file)).update(await readFile(file));
+    for (const file of await filesOf(fromRoot(source)))
+      hash.update(path.basename(file)).update(await readFile(file));
   }
   return hash.digest('hex').slice(0, 16);
 }
@@ -97,5 +106,8 @@ async function digestOf(sources: readonly string[]): Promise<string> {
 async function filesOf(source: string): Promise<string[]> {
   if (path.extname(source)) return [source];
   const entries = await readdir(source, { withFileTypes: true, recursive: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).sort();
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .sort();
 }

@@ -1,10 +1,10 @@
 import type { RequestHandler } from 'express';
-import { fromOurOwnPages } from './guard/origin.js';
-import { withCsrfToken } from './guard/csrf.js';
+import type { AdminDeps } from './deps.js';
 import { smallJsonBodies } from './guard/body.js';
+import { withCsrfToken } from './guard/csrf.js';
 import { privateAnswers } from './guard/headers.js';
 import { signedInOperators } from './guard/operator.js';
-import type { AdminDeps } from './deps.js';
+import { fromOurOwnPages } from './guard/origin.js';
 
 /**
  * What stands in front of all of AdminJS, in this order: a signed-in operator, read afresh; from our own pages; with

@@ -16,7 +16,13 @@ import { prismaSource } from './source.js';
 
 export type { AdminDeps } from './deps.js';
 
-const PAGES = ['/', '/resources/:resourceId', '/resources/:resourceId/actions/:action', '/resources/:resourceId/records/:recordId/:action', '/pages/:pageName'];
+const PAGES = [
+  '/',
+  '/resources/:resourceId',
+  '/resources/:resourceId/actions/:action',
+  '/resources/:resourceId/records/:recordId/:action',
+  '/pages/:pageName',
+];
 
 /**
  * The back office, to be mounted at /admin behind the session and before any body parser: AdminJS behind the guard,

@@ -1,7 +1,6 @@
 import AdminJS from 'adminjs';
-import type { AdminDeps } from './deps.js';
 import { openActions } from './actions/index.js';
-import { theme } from './theme.js';
+import type { AdminDeps } from './deps.js';
 import { auditEntries } from './resources/audit-entries.js';
 import { customers } from './resources/customers.js';
 import { defineResource, type Source } from './resources/define.js';
@@ -18,8 +17,19 @@ import { stripeEvents } from './resources/stripe-events.js';
 import { stripeOperations } from './resources/stripe-operations.js';
 
 const RESOURCES = [
-  customers, payments, refunds, grants, entries, services, products, prices, stripeEvents, stripeOperations,
-  discrepancies, auditEntries, operators,
+  customers,
+  payments,
+  refunds,
+  grants,
+  entries,
+  services,
+  products,
+  prices,
+  stripeEvents,
+  stripeOperations,
+  discrepancies,
+  auditEntries,
+  operators,
 ] as const;
 
 export const ROOT_PATH = '/admin';
@@ -35,9 +45,7 @@ export function createPanel(deps: AdminDeps, source: Source): AdminJS {
     resources: RESOURCES.map((definition) =>
       defineResource(source, { ...definition, actions: actions[definition.id] ?? {} }),
     ),
-    dashboard: { component: 'Dashboard' },
-    pages: { search: { component: 'SearchPage' } },
-    branding: { companyName: 'QuickScale', logo: false, withMadeWithLove: false, theme },
+    branding: { companyName: 'QuickScale', logo: false, withMadeWithLove: false },
     version: { admin: false },
     settings: { defaultPerPage: 25 },
   });

@@ -1,7 +1,9 @@
 import { combineStyles } from '@adminjs/design-system';
 import { type AdminJS, initializeStore } from 'adminjs';
 import type { CurrentOperator } from './guard/operator.js';
-import { theme } from './theme.js';
+import { createTheme } from './theme.js';
+
+const THEME = combineStyles(createTheme());
 
 export interface Shell {
   readonly operator: Omit<CurrentOperator, 'actor'>;
@@ -38,7 +40,7 @@ export async function renderShell(admin: AdminJS, shell: Shell): Promise<string>
 <title>QuickScale back office</title>
 <link rel="icon" href="data:,">
 ${shell.assets.styles.map((href) => `<link rel="stylesheet" href="${href}">`).join('\n')}
-${script(`window.REDUX_STATE=${scriptJson(state)};window.THEME=${scriptJson(combineStyles(theme))};window.OFFICE=${scriptJson(office)};window.THEME_COMPONENTS={};window.AdminJS={Components:{}};window.__webpack_nonce__=${scriptJson(shell.nonce)};`)}
+${script(`window.REDUX_STATE=${scriptJson(state)};window.THEME=${scriptJson(THEME)};window.OFFICE=${scriptJson(office)};window.THEME_COMPONENTS={};window.AdminJS={Components:{}};window.__webpack_nonce__=${scriptJson(shell.nonce)};`)}
 ${shell.assets.scripts.map((src) => `<script src="${src}"></script>`).join('\n')}
 </head>
 <body>

@@ -1,48 +1,60 @@
+import { readFileSync } from 'node:fs';
 import type { ThemeOverride } from '@adminjs/design-system';
+import { fromRoot } from '../src/platform/root.js';
+
+/** AdminJS's names for colours, and the tokens of ours that stand for them. */
+const COLOURS = {
+  border: 'line',
+  text: 'ink',
+  primary100: 'accent',
+  primary80: 'accent',
+  primary60: 'accent',
+  primary40: 'accent-soft',
+  primary20: 'accent-soft',
+  accent: 'accent',
+  grey100: 'ink',
+  grey80: 'ink-2',
+  grey60: 'ink-3',
+  grey40: 'line-strong',
+  grey20: 'sunken',
+  white: 'surface',
+  black: 'ink',
+  errorDark: 'bad',
+  error: 'bad',
+  errorLight: 'bad-soft',
+  successDark: 'good',
+  success: 'good',
+  successLight: 'good-soft',
+  warningDark: 'warn',
+  warning: 'warn',
+  warningLight: 'warn-soft',
+  infoDark: 'info',
+  info: 'info',
+  infoLight: 'info-soft',
+  bg: 'canvas',
+  filterBg: 'surface',
+  container: 'surface',
+  sidebar: 'sunken',
+  inputBorder: 'line-control',
+  separator: 'line',
+  highlight: 'sunken',
+  love: 'accent',
+} as const;
 
 /**
- * AdminJS's design system fed with our tokens. The values are the CSS variables of tokens.css, so that light and
- * dark switch without a second theme.
+ * AdminJS's design system fed with our tokens. It computes with colours, so it gets their light values and not the
+ * CSS variables; what is seen is drawn by our own components, which follow light and dark by themselves.
  */
-export const theme: ThemeOverride = {
-  colors: {
-    border: 'var(--line)',
-    text: 'var(--ink)',
-    primary100: 'var(--accent)',
-    primary80: 'var(--accent)',
-    primary60: 'var(--accent)',
-    primary40: 'var(--accent-soft)',
-    primary20: 'var(--accent-soft)',
-    accent: 'var(--accent)',
-    grey100: 'var(--ink)',
-    grey80: 'var(--ink-2)',
-    grey60: 'var(--ink-3)',
-    grey40: 'var(--line-strong)',
-    grey20: 'var(--sunken)',
-    white: 'var(--surface)',
-    black: 'var(--ink)',
-    errorDark: 'var(--bad)',
-    error: 'var(--bad)',
-    errorLight: 'var(--bad-soft)',
-    successDark: 'var(--good)',
-    success: 'var(--good)',
-    successLight: 'var(--good-soft)',
-    warningDark: 'var(--warn)',
-    warning: 'var(--warn)',
-    warningLight: 'var(--warn-soft)',
-    infoDark: 'var(--info)',
-    info: 'var(--info)',
-    infoLight: 'var(--info-soft)',
-    bg: 'var(--canvas)',
-    filterBg: 'var(--surface)',
-    container: 'var(--surface)',
-    sidebar: 'var(--sunken)',
-    inputBorder: 'var(--line-strong)',
-    separator: 'var(--line)',
-    highlight: 'var(--sunken)',
-    love: 'var(--accent)',
-  },
-  sizes: { navbarHeight: '54px', sidebarWidth: '216px' },
-  shadows: { card: 'none', cardHover: 'none', drawer: 'var(--shadow-lg)' },
-  borders: { default: '1px solid var(--line)', input: '1px solid var(--line-strong)' },
-};
+export function createTheme(): ThemeOverride {
+  const tokens = readTokens(fromRoot('assets', 'tokens.css'));
+  const colors = Object.entries(COLOURS).map(([name, token]) => [name, tokens[token]]);
+  return { colors: Object.fromEntries(colors), sizes: { sidebarWidth: '216px' } };
+}
+
+/** The values of the first block: `--accent: #0f766e` is `{ accent: '#0f766e' }`. */
+function readTokens(file: string): Readonly<Record<string, string>> {
+  const [block = ''] = readFileSync(file, 'utf8').split('}');
+  return Object.fromEntries(
+    [...block.matchAll(/--([\w-]+):\s*([^;]+);/g)].map(([, name, value]) => [name, value]),
+  );
+}

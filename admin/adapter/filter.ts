@@ -25,7 +25,8 @@ export function toCondition(type: PropertyType, value: unknown, { whole = false 
   if (type === 'string' && whole) return { equals: value };
   if (type === 'uuid' || type === 'reference') return uuidCondition(value);
   if (type === 'number') return integerCondition(value);
-  if (type === 'boolean') return value === 'true' || value === 'false' ? { equals: value === 'true' } : NOTHING;
+  if (type === 'boolean')
+    return value === 'true' || value === 'false' ? { equals: value === 'true' } : NOTHING;
   return type === 'string' ? { contains: escapeLike(value), mode: 'insensitive' } : NOTHING;
 }
 

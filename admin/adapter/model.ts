@@ -38,7 +38,8 @@ export function pickColumns(model: Model, columns: readonly string[]): ModelFiel
   return columns.map((name) => {
     const field = model.fields.find((candidate) => candidate.name === name);
     if (!field) throw new Error(`${model.name} has no column ${name}`);
-    if (SECRET_COLUMNS.has(name) || field.type === 'Bytes') throw new Error(`${model.name}.${name} is a secret`);
+    if (SECRET_COLUMNS.has(name) || field.type === 'Bytes')
+      throw new Error(`${model.name}.${name} is a secret`);
     if (field.kind !== 'scalar') throw new Error(`${model.name}.${name} is not a plain column`);
     return field;
   });

@@ -15,7 +15,10 @@ export function formatKey(columns: readonly KeyColumn[], row: Readonly<Record<st
 }
 
 /** The key columns that an id from an address names, or undefined when it cannot be the id of any record. */
-export function parseKey(columns: readonly KeyColumn[], id: string): Record<string, string | number> | undefined {
+export function parseKey(
+  columns: readonly KeyColumn[],
+  id: string,
+): Record<string, string | number> | undefined {
   const parts = id.split(SEPARATOR);
   if (parts.length !== columns.length) return undefined;
   const key: Record<string, string | number> = {};

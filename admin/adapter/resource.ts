@@ -117,7 +117,10 @@ export class ReadOnlyResource extends BaseResource {
   }
 
   override async findMany(ids: readonly (string | number)[], context?: ActionContext): Promise<BaseRecord[]> {
-    const keys = ids.map((id) => parseKey(this.#key, String(id))).filter((key) => key !== undefined).slice(0, PER_PAGE_MAX);
+    const keys = ids
+      .map((id) => parseKey(this.#key, String(id)))
+      .filter((key) => key !== undefined)
+      .slice(0, PER_PAGE_MAX);
     if (keys.length === 0) return [];
     const where = { AND: [{ OR: keys }, this.#scope(context)] };
     const rows = await this.#options.delegate.findMany({ where, select: this.#select, take: PER_PAGE_MAX });
@@ -157,7 +160,10 @@ export class ReadOnlyResource extends BaseResource {
 
 class CompositeId extends ColumnProperty {
   constructor() {
-    super({ name: 'record_key', kind: 'scalar', type: 'String', isList: false, isRequired: true }, { isId: true });
+    super(
+      { name: 'record_key', kind: 'scalar', type: 'String', isList: false, isRequired: true },
+      { isId: true },
+    );
   }
 }
 
@@ -175,7 +181,8 @@ function clamp(value: number, least: number, most: number): number {
 
 /** JSON knows no bigint; a JSON column travels as its text, or AdminJS would take it apart into columns. */
 function toPlain(value: unknown): unknown {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+  if (typeof value === 'bigint')
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toPlain);
   return value !== null && typeof value === 'object' ? JSON.stringify(value) : value;

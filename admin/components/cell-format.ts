@@ -13,4 +13,13 @@ export type CellFormat =
   | { readonly kind: 'yes-no' }
   | { readonly kind: 'words' };
 
-export type StateKind = 'user' | 'payment' | 'refund' | 'event' | 'operation' | 'discrepancy' | 'grant' | 'policy';
+export type StateKind =
+  | 'user'
+  | 'payment'
+  | 'refund'
+  | 'event'
+  | 'operation'
+  | 'discrepancy'
+  | 'grant'
+  | 'mail'
+  | 'policy';

@@ -29,9 +29,12 @@ export function checkedActionCall(admin: AdminJS, call: ActionCall): Record<stri
   if (!resource) throw new Refusal(404, 'There is no such list.');
   const action = findAction(resource, call);
   const opening = action.custom() as Partial<Opening>;
-  if (action.isAccessible(call.operator as never) !== true) throw new Refusal(403, 'Your role does not allow this.');
+  if (action.isAccessible(call.operator as never) !== true)
+    throw new Refusal(403, 'Your role does not allow this.');
   if (opening.method !== call.method) throw new Refusal(405, 'This cannot be asked for in this way.');
-  return action.name === 'list' ? checkedListQuery(resource, call.search) : checkedQuery(opening.query ?? [], call.search);
+  return action.name === 'list'
+    ? checkedListQuery(resource, call.search)
+    : checkedQuery(opening.query ?? [], call.search);
 }
 
 function findAction(resource: BaseResource, { action: name, kind }: ActionCall): ActionDecorator {

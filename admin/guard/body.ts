@@ -8,7 +8,7 @@ const BODY_MAX = '64kb';
  * sign-in check.
  */
 export function smallJsonBodies(): RequestHandler[] {
-  return [onlyJson, express.json({ limit: BODY_MAX, strict: true })];
+  return [onlyJson, express.json({ limit: BODY_MAX, strict: true, reviver: storable })];
 }
 
 const onlyJson: RequestHandler = (req, _res, next) => {
@@ -16,3 +16,10 @@ const onlyJson: RequestHandler = (req, _res, next) => {
   if (hasBody && !req.is('application/json')) throw new Refusal(415, 'Only JSON is taken here.');
   next();
 };
+
+/** PostgreSQL takes no NUL in a text. */
+function storable(_name: string, value: unknown): unknown {
+  if (typeof value === 'string' && value.includes('\0'))
+    throw new Refusal(400, 'This holds a character that cannot be stored.');
+  return value;
+}

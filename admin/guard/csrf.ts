@@ -9,7 +9,8 @@ const { generateToken, isRequestValid } = csrfSync({
 /** Whatever is not a plain read needs the session's token, which only our own page can read, in a header. */
 export const withCsrfToken: RequestHandler = (req, _res, next) => {
   const reads = req.method === 'GET' || req.method === 'HEAD';
-  if (!reads && !isRequestValid(req)) throw new Refusal(403, 'This page is out of date. Load it again and retry.');
+  if (!reads && !isRequestValid(req))
+    throw new Refusal(403, 'This page is out of date. Load it again and retry.');
   next();
 };
 

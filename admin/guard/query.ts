@@ -20,10 +20,14 @@ const Paging = z.strictObject({
 export function checkedListQuery(resource: BaseResource, search: URLSearchParams): Record<string, string> {
   const query = plainQuery(search);
   const filters = Object.entries(query).filter(([name]) => name.startsWith('filters.'));
-  const paging = Paging.safeParse(Object.fromEntries(Object.entries(query).filter(([name]) => !name.startsWith('filters.'))));
-  if (!paging.success) throw new Refusal(400, `The list cannot be asked for like this: ${firstFault(paging.error)}.`);
+  const paging = Paging.safeParse(
+    Object.fromEntries(Object.entries(query).filter(([name]) => !name.startsWith('filters.'))),
+  );
+  if (!paging.success)
+    throw new Refusal(400, `The list cannot be asked for like this: ${firstFault(paging.error)}.`);
   const { page = 1, perPage = PER_PAGE_MAX, sortBy } = paging.data;
-  if ((page - 1) * perPage >= ROWS_MAX) throw new Refusal(400, `Lists end after ${ROWS_MAX} rows: narrow the filter.`);
+  if ((page - 1) * perPage >= ROWS_MAX)
+    throw new Refusal(400, `Lists end after ${ROWS_MAX} rows: narrow the filter.`);
   if (sortBy !== undefined) checkSorting(resource, sortBy);
   for (const [name, value] of filters) checkFilter(resource, name, value);
   return query;
@@ -40,12 +44,14 @@ export function checkedQuery(names: readonly string[], search: URLSearchParams):
 function plainQuery(search: URLSearchParams): Record<string, string> {
   const names = [...search.keys()];
   if (new Set(names).size !== names.length) throw new Refusal(400, 'A parameter is given twice.');
-  if ([...search.values()].some((value) => value.length > VALUE_MAX)) throw new Refusal(400, 'A parameter is too long.');
+  if ([...search.values()].some((value) => value.length > VALUE_MAX))
+    throw new Refusal(400, 'A parameter is too long.');
   return Object.fromEntries(search);
 }
 
 function checkSorting(resource: BaseResource, sortBy: string): void {
-  if (!resource.property(sortBy)?.isSortable()) throw new Refusal(400, `This list cannot be sorted by “${sortBy}”.`);
+  if (!resource.property(sortBy)?.isSortable())
+    throw new Refusal(400, `This list cannot be sorted by “${sortBy}”.`);
 }
 
 function checkFilter(resource: BaseResource, name: string, value: string): void {
@@ -64,12 +70,15 @@ function fitsType(type: PropertyType, value: string): boolean {
   if (type === 'number') return /^-?\d{1,15}$/.test(value);
   if (type === 'boolean') return value === 'true' || value === 'false';
   if (type === 'uuid' || type === 'reference') return /^[0-9a-f-]{1,36}$/i.test(value);
-  if (type === 'datetime') return /^\d{4}-\d{2}-\d{2}(T[\d:.]{5,12}Z?)?$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (type === 'datetime')
+    return /^\d{4}-\d{2}-\d{2}(T[\d:.]{5,12}Z?)?$/.test(value) && !Number.isNaN(Date.parse(value));
   return type === 'string';
 }
 
 function firstFault(error: z.ZodError): string {
   const [issue] = error.issues;
   if (!issue) return 'unreadable';
-  return issue.code === 'unrecognized_keys' ? `unknown parameter “${issue.keys[0]?.slice(0, 60)}”` : `${issue.path.join('.')}: ${issue.message}`;
+  return issue.code === 'unrecognized_keys'
+    ? `unknown parameter “${issue.keys[0]?.slice(0, 60)}”`
+    : `${issue.path.join('.')}: ${issue.message}`;
 }

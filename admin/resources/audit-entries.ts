@@ -14,7 +14,11 @@ export const auditEntries: ResourceDefinition = {
     id: { label: 'Entry', as: { kind: 'code' } },
     at: { label: 'When', as: { kind: 'moment' }, list: true, filter: 'whole', sort: true },
     actor_id: { label: 'Who', names: 'operators', list: true },
-    actor_role: { label: 'Role', list: true, filter: ['support', 'finance', 'analyst', 'admin', 'customer', 'system'] },
+    actor_role: {
+      label: 'Role',
+      list: true,
+      filter: ['support', 'finance', 'analyst', 'admin', 'customer', 'system'],
+    },
     action: { label: 'Did', as: { kind: 'words' }, list: true, filter: 'part' },
     customer_id: { label: 'Customer', names: 'customers', list: true, filter: 'whole' },
     before: { label: 'Before', hidden: true },

@@ -1,10 +1,16 @@
-import { ACTIONS, type Action, type ActionContext, type PropertyOptions, type ResourceWithOptions } from 'adminjs';
+import {
+  ACTIONS,
+  type Action,
+  type ActionContext,
+  type PropertyOptions,
+  type ResourceWithOptions,
+} from 'adminjs';
 import { may, type Permission } from '../../src/accounts/index.js';
 import type { Model } from '../adapter/model.js';
 import { type Delegate, ReadOnlyResource, type ReadOnlyResourceOptions } from '../adapter/resource.js';
 import type { CellFormat } from '../components/cell-format.js';
-import type { CurrentOperator } from '../guard/operator.js';
 import type { Opening } from '../guard/action.js';
+import type { CurrentOperator } from '../guard/operator.js';
 
 /** Where resources get their rows from. */
 export interface Source {
@@ -73,10 +79,16 @@ export function defineResource(source: Source, definition: ResourceDefinition): 
 }
 
 /** Every action that AdminJS brings, shut. */
-const CLOSED = Object.fromEntries(Object.keys(ACTIONS).map((name) => [name, { isAccessible: false, isVisible: false }]));
+const CLOSED = Object.fromEntries(
+  Object.keys(ACTIONS).map((name) => [name, { isAccessible: false, isVisible: false }]),
+);
 
 function reading(permission: Permission): Record<string, Partial<Action<never>>> {
-  const open = { isAccessible: holders(permission), isVisible: true, custom: { method: 'GET' } satisfies Opening };
+  const open = {
+    isAccessible: holders(permission),
+    isVisible: true,
+    custom: { method: 'GET' } satisfies Opening,
+  };
   return { list: open, show: open };
 }
 

@@ -12,7 +12,12 @@ export const discrepancies: ResourceDefinition = {
     kind: { label: 'What', as: { kind: 'words' }, list: true },
     user_id: { label: 'Customer', names: 'customers', list: true },
     stripe_id: { label: 'Stripe object', as: { kind: 'code' }, list: true, filter: 'whole' },
-    status: { label: 'State', as: { kind: 'state', of: 'discrepancy' }, list: true, filter: ['open', 'fixed', 'dismissed'] },
+    status: {
+      label: 'State',
+      as: { kind: 'state', of: 'discrepancy' },
+      list: true,
+      filter: ['open', 'fixed', 'dismissed'],
+    },
     reason: { label: 'Reason', list: true },
     closed_by: { label: 'Closed by', names: 'operators' },
     closed_at: { label: 'Closed', as: { kind: 'moment' } },

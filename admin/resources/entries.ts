@@ -1,8 +1,22 @@
 import type { ResourceDefinition } from './define.js';
 
 const KINDS = [
-  'grant', 'spend', 'reversal', 'adjustment', 'expiry', 'hold', 'release', 'capture', 'freeze', 'unfreeze',
-  'return', 'return_undone', 'debt', 'debt_repayment', 'debt_write_off', 'conversion',
+  'grant',
+  'spend',
+  'reversal',
+  'adjustment',
+  'expiry',
+  'hold',
+  'release',
+  'capture',
+  'freeze',
+  'unfreeze',
+  'return',
+  'return_undone',
+  'debt',
+  'debt_repayment',
+  'debt_write_off',
+  'conversion',
 ] as const;
 
 export const entries: ResourceDefinition = {

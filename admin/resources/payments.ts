@@ -12,7 +12,12 @@ export const payments: ResourceDefinition = {
     user_id: { label: 'Customer', names: 'customers', list: true },
     description: { label: 'What', list: true, filter: 'part' },
     card_last4: { label: 'Card', as: { kind: 'card', brand: 'card_brand' }, list: true, filter: 'whole' },
-    status: { label: 'State', as: { kind: 'state', of: 'payment' }, list: true, filter: ['succeeded', 'pending', 'failed'] },
+    status: {
+      label: 'State',
+      as: { kind: 'state', of: 'payment' },
+      list: true,
+      filter: ['succeeded', 'pending', 'failed'],
+    },
     amount_minor: { label: 'Amount', as: { kind: 'money', currency: 'currency' }, list: true, sort: true },
     received_minor: { label: 'Received', as: { kind: 'money', currency: 'currency' } },
     credit_amount: { label: 'Credits bought', as: { kind: 'credits' } },

@@ -11,7 +11,12 @@ export const prices: ResourceDefinition = {
     id: { label: 'Id', hidden: true },
     product_id: { label: 'Product', names: 'products', list: true },
     nickname: { label: 'Price', list: true },
-    unit_amount_minor: { label: 'Amount', as: { kind: 'money', currency: 'currency' }, list: true, sort: true },
+    unit_amount_minor: {
+      label: 'Amount',
+      as: { kind: 'money', currency: 'currency' },
+      list: true,
+      sort: true,
+    },
     billing_interval: { label: 'Every', as: { kind: 'words' }, list: true, filter: ['month', 'year'] },
     credit_amount: { label: 'Credits', as: { kind: 'whole-credits' }, list: true },
     active: { label: 'On sale', as: { kind: 'yes-no' }, list: true, filter: ['true', 'false'] },

@@ -17,7 +17,12 @@ export const refunds: ResourceDefinition = {
       list: true,
       filter: ['requested', 'pending', 'requires_action', 'succeeded', 'failed', 'canceled'],
     },
-    policy: { label: 'The credits', as: { kind: 'state', of: 'policy' }, list: true, filter: ['unused', 'full', 'keep'] },
+    policy: {
+      label: 'The credits',
+      as: { kind: 'state', of: 'policy' },
+      list: true,
+      filter: ['unused', 'full', 'keep'],
+    },
     requested_by: { label: 'Asked for by', names: 'operators', list: true },
     reason: { label: 'Reason', list: true },
     ticket: { label: 'Ticket', filter: 'whole' },

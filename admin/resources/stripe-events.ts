@@ -11,7 +11,12 @@ export const stripeEvents: ResourceDefinition = {
     received_at: { label: 'Received', as: { kind: 'moment' }, list: true, filter: 'whole', sort: true },
     type: { label: 'Type', as: { kind: 'code' }, list: true, filter: 'part' },
     object_id: { label: 'Object', as: { kind: 'code' }, list: true, filter: 'whole' },
-    state: { label: 'State', as: { kind: 'state', of: 'event' }, list: true, filter: ['received', 'processed', 'ignored', 'failed', 'dead'] },
+    state: {
+      label: 'State',
+      as: { kind: 'state', of: 'event' },
+      list: true,
+      filter: ['received', 'processed', 'ignored', 'failed', 'dead'],
+    },
     attempts: { label: 'Attempts', list: true },
     error: { label: 'Last error', list: true },
     id: { label: 'Event', as: { kind: 'code' }, filter: 'whole' },

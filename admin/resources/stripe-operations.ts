@@ -12,7 +12,12 @@ export const stripeOperations: ResourceDefinition = {
     kind: { label: 'What', as: { kind: 'code' }, list: true, filter: 'part' },
     user_id: { label: 'Customer', names: 'customers', list: true },
     requested_by: { label: 'Asked for by', names: 'operators', list: true },
-    status: { label: 'State', as: { kind: 'state', of: 'operation' }, list: true, filter: ['pending', 'sent', 'succeeded', 'failed', 'unknown'] },
+    status: {
+      label: 'State',
+      as: { kind: 'state', of: 'operation' },
+      list: true,
+      filter: ['pending', 'sent', 'succeeded', 'failed', 'unknown'],
+    },
     attempts: { label: 'Attempts', list: true },
     stripe_id: { label: 'Stripe object', as: { kind: 'code' }, list: true, filter: 'whole' },
     error_code: { label: 'Error code', as: { kind: 'code' } },

@@ -1,8 +1,23 @@
 import { type Actor, audit, limitFor, may, requirePermission } from '../accounts/index.js';
-import { type Balance, balance, type Entry, type GrantView, listEntries, listGrants, UnknownCustomer } from '../credits/index.js';
+import {
+  type Balance,
+  balance,
+  type Entry,
+  type GrantView,
+  listEntries,
+  listGrants,
+  UnknownCustomer,
+} from '../credits/index.js';
 import type { Db, Queryable } from '../platform/db.js';
 import { type CustomerPayment, listCustomerPayments } from './customer-payments.js';
-import { type AuditLine, listAudit, listMails, listNotes, type Note, type SentMail } from './customer-records.js';
+import {
+  type AuditLine,
+  listAudit,
+  listMails,
+  listNotes,
+  type Note,
+  type SentMail,
+} from './customer-records.js';
 import { type TimelineItem, timeline } from './timeline.js';
 
 export interface Customer {
@@ -62,11 +77,20 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
     listCustomerPayments(db, id, ROWS),
     listMails(db, id, ROWS),
     listNotes(db, id, ROWS),
-    listAudit(db, { customer_id: id, actor_id: may(actor.role, 'audit.read_all') ? null : actor.id, limit: ROWS }),
+    listAudit(db, {
+      customer_id: id,
+      actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
+      limit: ROWS,
+    }),
   ]);
-  await db.transaction((tx) => audit(tx, { actor, action: 'customer.read', subject: { type: 'user', id }, customer_id: id }));
+  await recordReading(db, { actor, customer_id: id });
   return {
-    customer, paid, payments, grants, mails, notes,
+    customer,
+    paid,
+    payments,
+    grants,
+    mails,
+    notes,
     balance: credits,
     timeline: items,
     entries: entries.data,
@@ -76,6 +100,21 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
       refund: may(actor.role, 'payments.refund'),
     },
   };
+}
+
+/** One entry for each look at a customer: the page that reads itself again within a minute is the same look. */
+async function recordReading(
+  db: Db,
+  { actor, customer_id }: { actor: Actor; customer_id: string },
+): Promise<void> {
+  const earlier = await db.query(
+    `SELECT FROM audit_entries WHERE actor_id = $1 AND customer_id = $2 AND action = 'customer.read'
+       AND at > app.now() - interval '1 minute' LIMIT 1`,
+    [actor.id, customer_id],
+  );
+  if (earlier.length > 0) return;
+  const subject = { type: 'user', id: customer_id };
+  await db.transaction((tx) => audit(tx, { actor, action: 'customer.read', subject, customer_id }));
 }
 
 async function readCustomer(db: Queryable, id: string): Promise<Customer> {

@@ -1,3 +1,4 @@
+import { declineReason } from '../billing/index.js';
 import type { Queryable } from '../platform/db.js';
 
 export interface CustomerRefund {
@@ -24,9 +25,8 @@ export interface CustomerPayment {
   readonly disputed: boolean;
   readonly card_brand: string | null;
   readonly card_last4: string | null;
-  readonly failure_message: string | null;
-  readonly decline_code: string | null;
-  readonly failure_code: string | null;
+  /** Why it failed: Stripe's code, and the words the customer reads. */
+  readonly failure: { readonly code: string; readonly reason: string } | null;
   readonly receipt_number: string | null;
   readonly credits_bought: number;
   readonly credits_left: number;
@@ -38,13 +38,19 @@ export interface CustomerPayment {
 }
 
 /** A customer's payments, the newest first, failed ones included. Money in minor units, credits in hundredths. */
-export function listCustomerPayments(db: Queryable, user_id: string, limit: number): Promise<CustomerPayment[]> {
-  return db.query<CustomerPayment>(
+export async function listCustomerPayments(
+  db: Queryable,
+  user_id: string,
+  limit: number,
+): Promise<CustomerPayment[]> {
+  const rows = await db.query<
+    Omit<CustomerPayment, 'failure'> & { failure_code: string | null; decline_code: string | null }
+  >(
     `SELECT p.id, p.created_at, p.description, p.kind, p.status, p.currency, p.amount_minor,
             coalesce(r.refunded, 0) AS refunded_minor,
             CASE WHEN p.status = 'succeeded' THEN app.refundable_minor(p.id) ELSE 0 END AS refundable_minor,
             EXISTS (SELECT FROM disputes d WHERE d.payment_id = p.id AND d.closed_at IS NULL) AS disputed,
-            p.card_brand, p.card_last4, p.failure_message, p.decline_code, p.failure_code, p.receipt_number,
+            p.card_brand, p.card_last4, p.failure_code, p.decline_code, p.receipt_number,
             coalesce(g.bought, 0) AS credits_bought, coalesce(g.available, 0) AS credits_left,
             p.stripe_charge_id, p.stripe_payment_intent_id, p.stripe_checkout_session_id, p.stripe_invoice_id,
             coalesce(r.list, '[]') AS refunds
@@ -61,4 +67,14 @@ export function listCustomerPayments(db: Queryable, user_id: string, limit: numb
      WHERE p.user_id = $1 ORDER BY p.created_at DESC, p.id DESC LIMIT $2`,
     [user_id, limit],
   );
+  return rows.map(({ failure_code, decline_code, ...payment }) => ({
+    ...payment,
+    failure:
+      payment.status === 'failed'
+        ? {
+            code: decline_code ?? failure_code ?? 'unknown',
+            reason: declineReason(decline_code, failure_code).reason,
+          }
+        : null,
+  }));
 }

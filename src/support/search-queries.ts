@@ -68,7 +68,15 @@ async function customersByText(db: Queryable, text: string): Promise<SearchHit[]
 }
 
 function toCustomerHit({ id, email, name, status, created_at }: CustomerRow): SearchHit {
-  return { kind: 'customer', id, title: name || email, detail: name ? email : '', state: status, customer_id: id, at: created_at };
+  return {
+    kind: 'customer',
+    id,
+    title: name || email,
+    detail: name ? email : '',
+    state: status,
+    customer_id: id,
+    at: created_at,
+  };
 }
 
 interface PaymentRow {
@@ -98,7 +106,8 @@ function payments(condition: string): Query {
 }
 
 function toPaymentHit(row: PaymentRow): SearchHit {
-  const card = row.card_last4 ? `${row.card_brand ?? 'card'} ·· ${row.card_last4}` : '';
+  const brand = row.card_brand ?? 'card';
+  const card = row.card_last4 ? `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ·· ${row.card_last4}` : '';
   return {
     kind: 'payment',
     id: row.id,
@@ -121,10 +130,13 @@ async function refundsByStripeId(db: Queryable, text: string): Promise<SearchHit
 }
 
 async function eventsById(db: Queryable, text: string): Promise<SearchHit[]> {
-  const rows = await db.query<{ id: string; type: string; object_id: string | null; state: string; received_at: Date }>(
-    'SELECT id, type, object_id, state, received_at FROM stripe_events WHERE id = $1',
-    [text],
-  );
+  const rows = await db.query<{
+    id: string;
+    type: string;
+    object_id: string | null;
+    state: string;
+    received_at: Date;
+  }>('SELECT id, type, object_id, state, received_at FROM stripe_events WHERE id = $1', [text]);
   return rows.map(({ id, type, object_id, state, received_at }) => ({
     kind: 'event' as const,
     id,

@@ -24,7 +24,12 @@ export async function search(db: Db, actor: Actor, text: string): Promise<Search
   const [groups] = await Promise.all([
     Promise.all(finders(wanted).map((find) => find(db, wanted))),
     db.transaction((tx) =>
-      audit(tx, { actor, action: 'customer.search', subject: { type: 'search', id: null }, after: { text: wanted } }),
+      audit(tx, {
+        actor,
+        action: 'customer.search',
+        subject: { type: 'search', id: null },
+        after: { text: wanted },
+      }),
     ),
   ]);
   return groups.flatMap((hits) => (hits[0] ? [{ kind: hits[0].kind, hits }] : []));

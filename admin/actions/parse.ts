@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { fromCredits } from '../../src/credits/index.js';
+import { InvalidInput } from '../../src/platform/errors.js';
+
+/** What a form sent, as `schema` says it must be. Throws InvalidInput with what is wrong at each field. */
+export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const faults: Record<string, string> = {};
+  for (const issue of parsed.error.issues) faults[issue.path.join('.') || 'form'] ??= issue.message;
+  throw new InvalidInput(faults);
+}
+
+/** Names one sending of a form: sent twice, it happens once. */
+export const FormKey = z.uuid('This form is out of date. Open it again.');
+
+export const Reason = z
+  .string('Say why.')
+  .trim()
+  .min(3, 'Say why, in at least 3 characters.')
+  .max(500, 'Keep it within 500 characters.');
+
+export const Ticket = z
+  .string()
+  .trim()
+  .max(100, 'Keep it within 100 characters.')
+  .transform((ticket) => ticket || undefined)
+  .optional();
+
+/** Credits as people write them ("50", "1,200", "12.5"), in hundredths. */
+export const Credits = z
+  .string('Enter an amount.')
+  .trim()
+  .regex(
+    /^(\d{1,9}|\d{1,3}(,\d{3}){1,2})(\.\d{1,2})?$/,
+    'Enter a number of credits, with at most two decimals.',
+  )
+  .transform((text) => fromCredits(Number(text.replaceAll(',', ''))));

@@ -1,0 +1,57 @@
+import type { RecordJSON } from 'adminjs';
+import type React from 'react';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { Empty, Loading } from '../parts/empty.js';
+import { useRead } from '../parts/use-read.js';
+import { AdjustDialog } from './adjust-dialog.js';
+import { AuditTab } from './audit-tab.js';
+import { CreditFacts } from './credit-facts.js';
+import { CreditsTab } from './credits-tab.js';
+import { CustomerHeader } from './customer-header.js';
+import { MailsTab } from './mails-tab.js';
+import { PaymentsTab } from './payments-tab.js';
+import { RefundDialog } from './refund-dialog.js';
+import { Tabs } from './tabs.js';
+import { TimelineTab } from './timeline-tab.js';
+import type { Page, Payment } from './types.js';
+
+type Open =
+  | { readonly dialog: 'adjust' }
+  | { readonly dialog: 'refund'; readonly payment: Payment }
+  | undefined;
+
+/** All that support needs of one customer, the credit status first and exactly as the customer sees it. */
+export function CustomerPage({ id }: { id: string }): React.ReactElement {
+  const { answer, fault, again } = useRead<{ record: RecordJSON; page: Page }>(
+    `/resources/customers/records/${id}/show`,
+  );
+  const [open, setOpen] = useState<Open>();
+  const [search, setSearch] = useSearchParams();
+  const page = answer?.page;
+  if (!page) return <main className="page">{fault ? <Empty title={fault} /> : <Loading />}</main>;
+
+  const refund = page.may.refund ? (payment: Payment) => setOpen({ dialog: 'refund', payment }) : undefined;
+  const adjust = page.may.adjust_a_time === null ? undefined : () => setOpen({ dialog: 'adjust' });
+  const tab = search.get('tab') ?? 'timeline';
+  const close = (isDone: boolean) => {
+    setOpen(undefined);
+    if (isDone) again();
+  };
+  return (
+    <main className="page">
+      <CustomerHeader page={page} onAdjust={adjust} onRefund={refund} />
+      <CreditFacts page={page} />
+      <Tabs page={page} current={tab} onChange={(next) => setSearch({ tab: next }, { replace: true })} />
+      {tab === 'timeline' ? (
+        <TimelineTab page={page} onRefund={refund} onTab={(next) => setSearch({ tab: next })} />
+      ) : null}
+      {tab === 'credits' ? <CreditsTab page={page} /> : null}
+      {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} /> : null}
+      {tab === 'mails' ? <MailsTab mails={page.mails} /> : null}
+      {tab === 'audit' ? <AuditTab lines={page.audit} /> : null}
+      {open?.dialog === 'adjust' ? <AdjustDialog page={page} onClose={close} /> : null}
+      {open?.dialog === 'refund' ? <RefundDialog page={page} first={open.payment} onClose={close} /> : null}
+    </main>
+  );
+}

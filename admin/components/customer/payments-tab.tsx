@@ -1,0 +1,21 @@
+import type React from 'react';
+import { Empty } from '../parts/empty.js';
+import { PaymentsTable } from './payments-table.js';
+import type { Page, Payment } from './types.js';
+
+interface Props {
+  readonly page: Page;
+  readonly onRefund: ((payment: Payment) => void) | undefined;
+}
+
+export function PaymentsTab({ page, onRefund }: Props): React.ReactElement {
+  return (
+    <section className="card table-card below" aria-label="Payments">
+      {page.payments.length > 0 ? (
+        <PaymentsTable payments={page.payments} onRefund={onRefund} />
+      ) : (
+        <Empty title="No payments yet." />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import type React from 'react';
+import type { Page } from './types.js';
+
+interface Props {
+  readonly page: Page;
+  readonly current: string;
+  readonly onChange: (tab: string) => void;
+}
+
+export function Tabs({ page, current, onChange }: Props): React.ReactElement {
+  const tabs: readonly (readonly [id: string, title: string, count?: number])[] = [
+    ['timeline', 'Timeline'],
+    ['credits', 'Credits', page.grants.length],
+    ['payments', 'Payments', page.payments.length],
+    ['mails', 'Mails', page.mails.length],
+    ['audit', 'Audit', page.audit.length],
+  ];
+  return (
+    <div className="tabs" role="tablist" aria-label="About this customer">
+      {tabs.map(([id, title, count]) => (
+        <button
+          key={id}
+          type="button"
+          role="tab"
+          aria-selected={id === current}
+          className={id === current ? 'on' : ''}
+          onClick={() => onChange(id)}
+        >
+          {title} {count ? <b>{count}</b> : null}
+        </button>
+      ))}
+    </div>
+  );
+}

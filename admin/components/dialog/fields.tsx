@@ -1,0 +1,87 @@
+import type React from 'react';
+import { useId } from 'react';
+
+interface FieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly fault?: string | undefined;
+  readonly optional?: true;
+  readonly type?: 'text' | 'date' | 'password';
+  readonly autoFocus?: true;
+  readonly inputMode?: 'decimal' | 'numeric';
+  readonly autoComplete?: string;
+  readonly maxLength?: number;
+}
+
+/** A labelled field that says at itself what is wrong with it. */
+export function Field({ label, value, onChange, fault, optional, ...input }: FieldProps): React.ReactElement {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>
+        {label} {optional ? <span className="muted">optional</span> : null}
+      </label>
+      <input
+        id={id}
+        className="input"
+        autoComplete="off"
+        {...input}
+        value={value}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault ? `${id}-fault` : undefined}
+        onChange={(event) => onChange(event.target.value)}
+      />
+      {fault ? (
+        <p id={`${id}-fault`} className="fault xs">
+          {fault}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+interface SegmentsProps<Choice extends string> {
+  readonly legend: string;
+  readonly choices: readonly (readonly [value: Choice, label: string])[];
+  readonly value: Choice;
+  readonly onChange: (value: Choice) => void;
+}
+
+/** One of a few, side by side. */
+export function Segments<Choice extends string>({
+  legend,
+  choices,
+  value,
+  onChange,
+}: SegmentsProps<Choice>): React.ReactElement {
+  const name = useId();
+  return (
+    <fieldset className="field">
+      <legend>{legend}</legend>
+      <div className="seg">
+        {choices.map(([choice, label]) => (
+          <label key={choice} className={choice === value ? 'on' : ''}>
+            <input type="radio" name={name} checked={choice === value} onChange={() => onChange(choice)} />
+            {label}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface TickProps {
+  readonly label: string;
+  readonly value: boolean;
+  readonly onChange: (value: boolean) => void;
+}
+
+export function Tick({ label, value, onChange }: TickProps): React.ReactElement {
+  return (
+    <label className="tick small">
+      <input type="checkbox" checked={value} onChange={(event) => onChange(event.target.checked)} />
+      {label}
+    </label>
+  );
+}

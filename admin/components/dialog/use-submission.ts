@@ -1,0 +1,56 @@
+import { useNotice } from 'adminjs';
+import { useRef, useState } from 'react';
+import { CallRefused, post } from '../parts/calls.js';
+
+interface Submission {
+  readonly isSending: boolean;
+  readonly fault: CallRefused | undefined;
+  /** The server wants to know again who it is; `send` again after that. */
+  readonly needsIdentity: boolean;
+  readonly cancelIdentity: () => void;
+  readonly send: () => Promise<void>;
+}
+
+/**
+ * Sends a form once: one key for as long as the form is open, so that a second click or a retry after a broken
+ * connection is the same sending. Tells what the server answers as a notice, then calls `onDone`.
+ */
+export function useSubmission(path: string, body: () => object, onDone: () => void): Submission {
+  const key = useRef(crypto.randomUUID());
+  const busy = useRef(false);
+  const addNotice = useNotice();
+  const [isSending, setSending] = useState(false);
+  const [fault, setFault] = useState<CallRefused>();
+
+  const send = async () => {
+    if (busy.current) return;
+    busy.current = true;
+    setSending(true);
+    setFault(undefined);
+    try {
+      const { notice } = await post<{ notice: { message: string; type: 'success' } }>(path, {
+        ...body(),
+        key: key.current,
+      });
+      addNotice(notice);
+      onDone();
+    } catch (error) {
+      setFault(
+        error instanceof CallRefused
+          ? error
+          : new CallRefused('Something went wrong. Try again.', undefined, {}),
+      );
+    } finally {
+      busy.current = false;
+      setSending(false);
+    }
+  };
+  const needsIdentity = fault?.code === 'reauthentication_required';
+  return {
+    isSending,
+    fault: needsIdentity ? undefined : fault,
+    needsIdentity,
+    cancelIdentity: () => setFault(undefined),
+    send,
+  };
+}

@@ -1,0 +1,65 @@
+import type { RecordJSON, ResourceJSON } from 'adminjs';
+import type React from 'react';
+import { useLocation, useParams } from 'react-router-dom';
+import { VerifyAudit } from '../audit/verify-audit.js';
+import { Empty, Loading } from '../parts/empty.js';
+import { useResources } from '../parts/resources.js';
+import { titleOf } from '../parts/titles.js';
+import { useRead } from '../parts/use-read.js';
+import { Filters } from './filters.js';
+import { Pages } from './pages.js';
+import { Rows } from './rows.js';
+
+export interface Listing {
+  readonly records: readonly RecordJSON[];
+  readonly meta: {
+    readonly total: number;
+    readonly page: number;
+    readonly perPage: number;
+    readonly sortBy?: string;
+    readonly direction?: 'asc' | 'desc';
+  };
+}
+
+/** A list of any resource: filters that stand in the address, rows, pages. */
+export function ListPage(): React.ReactElement | null {
+  const { resourceId = '', recordId, actionName } = useParams();
+  const resource = useResources().find((candidate) => candidate.id === resourceId);
+  if (recordId !== undefined || (actionName !== undefined && actionName !== 'list')) return null;
+  if (!resource) {
+    return (
+      <main className="page">
+        <Empty title="There is no such list, or your role does not show it." />
+      </main>
+    );
+  }
+  return <List key={resource.id} resource={resource} />;
+}
+
+function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
+  const { search } = useLocation();
+  const { answer, fault, isLoading } = useRead<Listing>(`/resources/${resource.id}/actions/list`, search);
+  const isFiltered = search.includes('filters.');
+  return (
+    <main className="page" aria-busy={isLoading}>
+      <div className="row between">
+        <h1>{titleOf(resource.id)}</h1>
+        {resource.id === 'audit' ? <VerifyAudit resource={resource} /> : null}
+      </div>
+      <Filters resource={resource} />
+      {fault ? <p className="fault">{fault}</p> : null}
+      {answer ? (
+        <section className="card table-card">
+          {answer.records.length > 0 ? (
+            <Rows resource={resource} listing={answer} />
+          ) : (
+            <Empty title={isFiltered ? 'Nothing matches these filters.' : 'Nothing here yet.'} />
+          )}
+          <Pages meta={answer.meta} shown={answer.records.length} />
+        </section>
+      ) : fault ? null : (
+        <Loading />
+      )}
+    </main>
+  );
+}

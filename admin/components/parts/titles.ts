@@ -1,0 +1,22 @@
+/** What the lists are called, in the sidebar and above them. */
+export const TITLES = {
+  customers: 'Customers',
+  payments: 'Payments',
+  refunds: 'Refunds',
+  entries: 'Ledger',
+  grants: 'Grants',
+  'stripe-events': 'Stripe events',
+  'stripe-operations': 'Stripe operations',
+  discrepancies: 'Discrepancies',
+  products: 'Products',
+  prices: 'Prices',
+  services: 'Services',
+  audit: 'Audit log',
+  operators: 'Operators',
+} as const;
+
+export type ListName = keyof typeof TITLES;
+
+export function titleOf(resource: string): string {
+  return (TITLES as Readonly<Record<string, string>>)[resource] ?? resource;
+}

@@ -1,0 +1,69 @@
+import type { RecordJSON, ResourceJSON } from 'adminjs';
+import type React from 'react';
+import { Link, useParams } from 'react-router-dom';
+import { CustomerPage } from '../customer/customer-page.js';
+import { Cell } from '../list/cell.js';
+import { Empty, Loading } from '../parts/empty.js';
+import { listAddress } from '../parts/office.js';
+import { columnOf, useResources } from '../parts/resources.js';
+import { titleOf } from '../parts/titles.js';
+import { useRead } from '../parts/use-read.js';
+
+/** One record of any resource. A customer has a page of its own; the others are told as facts. */
+export function RecordPage(): React.ReactElement {
+  const { resourceId = '', recordId = '' } = useParams();
+  const resource = useResources().find((candidate) => candidate.id === resourceId);
+  if (!resource) {
+    return (
+      <main className="page">
+        <Empty title="There is no such record, or your role does not show it." />
+      </main>
+    );
+  }
+  if (resourceId === 'customers') return <CustomerPage key={recordId} id={recordId} />;
+  return <Facts key={recordId} resource={resource} id={recordId} />;
+}
+
+function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.ReactElement {
+  const { answer, fault } = useRead<{ record: RecordJSON }>(
+    `/resources/${resource.id}/records/${encodeURIComponent(id)}/show`,
+  );
+  return (
+    <main className="page">
+      <p className="small">
+        <Link to={listAddress(resource.id)}>{titleOf(resource.id)}</Link>
+      </p>
+      {fault ? <Empty title={fault} /> : null}
+      {answer ? <RecordFacts resource={resource} record={answer.record} /> : fault ? null : <Loading />}
+    </main>
+  );
+}
+
+function RecordFacts({
+  resource,
+  record,
+}: {
+  resource: ResourceJSON;
+  record: RecordJSON;
+}): React.ReactElement {
+  return (
+    <>
+      <h1>{String(record.title || titleOf(resource.id))}</h1>
+      <section className="card pad">
+        <dl className="record">
+          {resource.showProperties.map((property) => (
+            <div
+              key={property.propertyPath}
+              className={columnOf(property).format?.kind === 'json' ? 'wide' : ''}
+            >
+              <dt>{columnOf(property).label}</dt>
+              <dd>
+                <Cell property={property} record={record} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </section>
+    </>
+  );
+}
