@@ -37,7 +37,7 @@ export function createApp(
   useViews(app);
   app.use('/api', apis(deps), problemDocuments(log));
   app.use('/admin', backOffice(deps, store));
-  app.use(portal(deps, store), nothingHere, errorPages(log));
+  app.use(portal(deps, store), nothingHere, errorPages(log, 'customer'));
   return { app, close: async () => store.close() };
 }
 
@@ -58,7 +58,8 @@ function backOffice(deps: HttpDeps, store: SessionStore): Router {
   router.use(operatorPages(deps));
   if (deps.extras?.operatorRouter) router.use(deps.extras.operatorRouter);
   if (deps.admin) router.use(deps.admin);
-  return router;
+  // Nothing falls through to the portal: there the operator's session would count as a customer's.
+  return router.use(nothingHere, errorPages(deps.log, 'operator'));
 }
 
 function portal(deps: HttpDeps, store: SessionStore): Router {

@@ -18,7 +18,7 @@ export interface SandboxExtras {
   signInButtons: readonly SignInButton[];
   /** Mounted among the portal's pages, with a customer's session. */
   router?: Router;
-  /** Mounted under /admin, in front of the guard, with an operator's session. */
+  /** Mounted under /admin, in front of the guard, with an operator's session; brings its own `formProtection`. */
   operatorRouter?: Router;
 }
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import type { Realm } from '../accounts/index.js';
 import { NotFound } from '../platform/errors.js';
 import type { Logger } from '../platform/log.js';
 import { type Problem, problemOf } from './errors.js';
@@ -24,8 +25,9 @@ export function problemDocuments(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** Ends the pages: the same errors as a page of ours. */
-export function errorPages(log: Logger): ErrorRequestHandler {
+/** Ends the pages: the same errors as a page of ours, of the portal or of the back office. */
+export function errorPages(log: Logger, of: Realm): ErrorRequestHandler {
+  const frame = of === 'operator' ? { layout: 'bare', back_office: true } : {};
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
     const { status, code, message } = report(error, { req, res, log });
@@ -36,7 +38,13 @@ export function errorPages(log: Logger): ErrorRequestHandler {
       code === 'form_expired'
         ? formExpired(req)
         : { view: 'error', title: TITLES[status] ?? STATUS_CODES[status] };
-    const { view, ...locals } = { ...page, status, message, request_id: status >= 500 ? req.id : undefined };
+    const { view, ...locals } = {
+      ...frame,
+      ...page,
+      status,
+      message,
+      request_id: status >= 500 ? req.id : undefined,
+    };
     res.status(status).render(view, locals, (fault, html) => {
       if (!fault) return void res.send(html);
       log.error({ err: fault, request_id: req.id }, 'the error page itself failed');

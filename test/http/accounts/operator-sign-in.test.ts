@@ -154,6 +154,14 @@ describe('an operator', () => {
     expect((await browser.get('/admin/money')).text).toContain('moved');
   });
 
+  test('stays signed in when a page does not exist', async () => {
+    const browser = visitor();
+    await operatorSignsIn(browser, await newOperator(web.db, 'admin'));
+    const page = await browser.get('/admin/no-such-page');
+    expect([page.status, page.text]).toEqual([404, expect.stringContaining('To the back office')]);
+    expect(await who(browser)).toBe('admin');
+  });
+
   test('is led nowhere else after proving himself', async () => {
     const operator = await newOperator(web.db, 'admin');
     const browser = visitor();

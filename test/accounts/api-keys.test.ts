@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  authenticateApiKey,
+  CUSTOMER_SCOPES,
+  createApiKey,
+  InvalidApiKey,
+  listApiKeys,
+  register,
+  revokeApiKey,
+} from '../../src/accounts/index.js';
+import type { Db } from '../../src/platform/db.js';
+import { InvalidInput, NotFound } from '../../src/platform/errors.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { waitFor } from '../support/wait-for.js';
+
+let database: TestDatabase;
+let user_id: string;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  ({ user_id } = await database.db.transaction((tx) =>
+    register(tx, { email: 'owner@example.com', password: 'a calm sentence to sign in' }),
+  ));
+});
+afterAll(() => database.close());
+
+const companyKey = () =>
+  database.db.transaction((tx) =>
+    createApiKey(tx, { owner: 'company', name: 'Back end', scopes: ['spend', 'balance:read'] }),
+  );
+
+describe('an API key', () => {
+  test('is shown once, has 256 random bits, and is stored as a hash', async () => {
+    const { id, key } = await companyKey();
+    expect(key).toMatch(/^qsk_[A-Za-z0-9_-]{43}$/);
+    const [row] = await database.db.query<Record<string, unknown>>('SELECT * FROM api_keys WHERE id = $1', [
+      id,
+    ]);
+    expect(JSON.stringify(row)).not.toContain(key.slice(12));
+    expect(await authenticateApiKey(database.db, key)).toEqual({
+      id,
+      owner: 'company',
+      user_id: null,
+      scopes: ['spend', 'balance:read'],
+    });
+  });
+
+  test('that is unknown, malformed or absurd is refused', async () => {
+    const { key } = await companyKey();
+    for (const wrong of [
+      '',
+      'qsk_',
+      `${key}x`,
+      key.slice(0, -1),
+      `qsk_${'a'.repeat(43)}`,
+      "qsk_' OR 1=1 --",
+      'x'.repeat(100_000),
+    ]) {
+      await expect(authenticateApiKey(database.db, wrong)).rejects.toThrow(InvalidApiKey);
+    }
+  });
+
+  test('stops within a second of being revoked, although it was just used', async () => {
+    const { id, key } = await companyKey();
+    await authenticateApiKey(database.db, key);
+    await database.db.transaction((tx) => revokeApiKey(tx, { id, user_id: null }));
+    const refused = () =>
+      authenticateApiKey(database.db, key).then(
+        () => false,
+        (error: unknown) => error instanceof InvalidApiKey,
+      );
+    await waitFor(refused, { timeout: 1000 });
+  });
+
+  test('stops when it expires', async () => {
+    const { id, key } = await companyKey();
+    await database.db.query(`UPDATE api_keys SET expires_at = app.now() WHERE id = $1`, [id]);
+    await expect(authenticateApiKey(database.db, key)).rejects.toThrow(InvalidApiKey);
+  });
+
+  test('of a customer acts for him, cannot reverse, and nobody else can revoke it', async () => {
+    const own = { owner: 'customer', user_id, name: 'Mine', scopes: CUSTOMER_SCOPES } as const;
+    const { id, key } = await database.db.transaction((tx) => createApiKey(tx, own));
+    expect(await authenticateApiKey(database.db, key)).toMatchObject({ owner: 'customer', user_id });
+    await expect(
+      database.db.transaction((tx) => createApiKey(tx, { ...own, scopes: ['reverse'] })),
+    ).rejects.toThrow(InvalidInput);
+    await expect(database.db.transaction((tx) => revokeApiKey(tx, { id, user_id: null }))).rejects.toThrow(
+      NotFound,
+    );
+    expect(await listApiKeys(database.db, { user_id })).toMatchObject([
+      { id, status: 'active', prefix: key.slice(0, 12) },
+    ]);
+    await database.db.transaction((tx) => revokeApiKey(tx, { id, user_id }));
+    expect(await listApiKeys(database.db, { user_id })).toMatchObject([{ id, status: 'revoked' }]);
+  });
+
+  test('is looked up once for hundreds of calls at the same time', async () => {
+    const { key } = await companyKey();
+    let lookups = 0;
+    const counting: Db = {
+      ...database.db,
+      maybeOne: (sql, values) => {
+        lookups += 1;
+        return database.db.maybeOne(sql, values);
+      },
+    };
+    await Promise.all(Array.from({ length: 200 }, () => authenticateApiKey(counting, key)));
+    expect(lookups).toBe(1);
+  });
+
+  test.each([
+    ['no name', { name: ' ', scopes: ['spend'] as const }, 'name'],
+    ['an endless name', { name: 'x'.repeat(101), scopes: ['spend'] as const }, 'name'],
+    ['nothing that it may do', { name: 'x', scopes: [] }, 'scopes'],
+    ['an end in the past', { name: 'x', scopes: ['spend'] as const, expires_at: new Date(0) }, 'expires_at'],
+  ])('with %s is not made', async (_, wanted, field) => {
+    const made = database.db.transaction((tx) => createApiKey(tx, { owner: 'company', ...wanted }));
+    await expect(made).rejects.toMatchObject({ fields: { [field]: expect.any(String) } });
+  });
+});
