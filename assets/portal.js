@@ -41,6 +41,9 @@ document.addEventListener('alpine:init', () => {
   /* A pack's button says what it will buy. */
   window.Alpine.data('pack', () => ({
     quantity: 1,
+    init() {
+      this.quantity = Number(this.$root.querySelector('[name=quantity]').value);
+    },
     get offer() {
       const { unit, credits, currency } = this.$root.dataset;
       if (!(Number.isInteger(this.quantity) && this.quantity > 0)) return 'Buy';

@@ -4,7 +4,10 @@ import type { BillingDeps } from './deps.js';
 import { StripeRefused, StripeUnavailable } from './errors.js';
 import type { CreateCustomer } from './operations/create-customer.js';
 import { type Operation, writeOperation } from './stripe/operations.js';
-import { type Finished, OperationUnfinished, runOperation } from './stripe/run-operation.js';
+import { type Finished, OperationBusy, OperationUnfinished, runOperation } from './stripe/run-operation.js';
+
+const JOIN_POLL_MS = 100;
+const JOIN_MAX_MS = 10_000;
 
 /**
  * The user's customer in Stripe, made on first need: one per user, however many ask at once.
@@ -25,12 +28,24 @@ export async function ensureCustomer(deps: BillingDeps, user_id: string): Promis
  */
 export async function runNow(deps: BillingDeps, operation_id: string): Promise<Finished> {
   try {
-    const finished = await runOperation(deps, operation_id);
+    const finished = await runOrJoin(deps, operation_id);
     if (finished.operation.status === 'succeeded') return finished;
     throw new StripeRefused(`The payment provider refused: ${finished.operation.error_message}`);
   } catch (error) {
     if (error instanceof OperationUnfinished) throw new StripeUnavailable();
     throw error;
+  }
+}
+
+/** A double click sends the same form twice: the second request waits for the call that the first one makes. */
+async function runOrJoin(deps: BillingDeps, operation_id: string): Promise<Finished> {
+  for (let waited_ms = 0; ; waited_ms += JOIN_POLL_MS) {
+    try {
+      return await runOperation(deps, operation_id);
+    } catch (error) {
+      if (!(error instanceof OperationBusy) || waited_ms >= JOIN_MAX_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, JOIN_POLL_MS));
+    }
   }
 }
 

@@ -23,6 +23,13 @@ export class OperationUnfinished extends Error {
   }
 }
 
+/** Another process is making the call right now. */
+export class OperationBusy extends OperationUnfinished {
+  constructor(id: string) {
+    super(id, 'another process makes the call');
+  }
+}
+
 /** A finished operation, and the object as Stripe answered it, where this run was the one that made or found it. */
 export interface Finished {
   operation: Operation;
@@ -59,7 +66,7 @@ export async function runOperation(deps: { db: Db; stripe: Stripe }, id: string)
 async function finishedOrBusy(db: Db, id: string): Promise<Operation> {
   const operation = await operationById(db, id);
   if (operation.status === 'succeeded' || operation.status === 'failed') return operation;
-  throw new OperationUnfinished(id, 'another process makes the call');
+  throw new OperationBusy(id);
 }
 
 function kindOf({ kind }: Operation): OperationKind<unknown> {
