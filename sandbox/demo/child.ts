@@ -4,13 +4,15 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot } from '../../src/platform/root.js';
 
+/** Where the other processes' modules lie, as sources or transpiled, like this one. */
+const SANDBOX = path.join(import.meta.dirname, '..');
 const STOP_WITHIN_MS = 12_000;
 const PAUSE_BEFORE_RESTART_MS = 500;
 
 export type Child = { stop: () => Promise<void> };
 
 export type ChildOptions = {
-  /** `web` or `worker`: sandbox/NAME.ts, which writes to logs/NAME.log. */
+  /** `web` or `worker`: the module sandbox/NAME, which writes to logs/NAME.log. */
   name: string;
   dir: string;
   env: Record<string, string | undefined>;
@@ -56,8 +58,7 @@ async function launch({ name, dir, env }: ChildOptions): Promise<ChildProcess> {
   const file = path.join(dir, 'logs', `${name}.log`);
   mkdirSync(path.dirname(file), { recursive: true });
   const log = openSync(file, 'a', 0o600);
-  const child = fork(fromRoot('sandbox', `${name}.ts`), {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(path.join(SANDBOX, `${name}${path.extname(import.meta.filename)}`), {
     env,
     cwd: fromRoot(),
     detached: true,

@@ -22,14 +22,24 @@ CREATE TABLE IF NOT EXISTS _prisma_migrations (
   applied_steps_count integer NOT NULL DEFAULT 0
 )`;
 
-/** What the application's role may do outside the migrations' own grants. BullMQ makes a sequence per queue as it runs. */
+/**
+ * What the application's role may do outside the migrations' own grants. BullMQ makes a sequence per queue as it
+ * runs; that one is the application's own, and none of the owner's business.
+ */
 const GRANTS = `
 REVOKE ALL ON _prisma_migrations FROM quickscale_app;
 GRANT SELECT ON _prisma_migrations TO quickscale_app;
 GRANT USAGE, CREATE ON SCHEMA bullmq TO quickscale_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA bullmq TO quickscale_app;
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA bullmq TO quickscale_app;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO quickscale_app`;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA bullmq TO quickscale_app;
+DO $$
+DECLARE sequence regclass;
+BEGIN
+  FOR sequence IN SELECT oid FROM pg_class WHERE relnamespace = 'bullmq'::regnamespace AND relkind = 'S'
+                  AND pg_has_role(current_user, relowner, 'USAGE') LOOP
+    EXECUTE format('GRANT USAGE ON SEQUENCE %s TO quickscale_app', sequence);
+  END LOOP;
+END $$`;
 
 /**
  * Brings a database up to date as its owner: the SQL migrations, each in a transaction and recorded as Prisma

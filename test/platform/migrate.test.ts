@@ -52,6 +52,11 @@ test('a migration that fails leaves nothing behind, and stays pending', async ()
   await rm(path.join(folder, '20990101000000_broken'), { recursive: true });
 });
 
+test('migrating goes on where the application has made objects of its own for the queue', async () => {
+  await database.db.query('CREATE SEQUENCE bullmq.made_while_running');
+  expect(await migrate(database.ownerUrl)).toEqual([]);
+});
+
 test('two processes that migrate at once apply each migration once', async () => {
   await addMigration('20990102000000_once', 'CREATE TABLE once (id int);');
   const applied = await Promise.all([migrate(database.ownerUrl, folder), migrate(database.ownerUrl, folder)]);
