@@ -10,7 +10,7 @@ export const discrepancies: ResourceDefinition = {
     id: { label: 'Id', hidden: true },
     created_at: { label: 'Found', as: { kind: 'moment' }, list: true, filter: 'whole', sort: true },
     kind: { label: 'What', as: { kind: 'words' }, list: true },
-    user_id: { label: 'Customer', names: 'customers', list: true },
+    user_id: { label: 'Customer', names: 'customers', list: true, filter: 'whole' },
     stripe_id: { label: 'Stripe object', as: { kind: 'code' }, list: true, filter: 'whole' },
     status: {
       label: 'State',

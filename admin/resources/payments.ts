@@ -9,7 +9,7 @@ export const payments: ResourceDefinition = {
   columns: {
     id: { label: 'Id', hidden: true },
     created_at: { label: 'When', as: { kind: 'moment' }, list: true, filter: 'whole', sort: true },
-    user_id: { label: 'Customer', names: 'customers', list: true },
+    user_id: { label: 'Customer', names: 'customers', list: true, filter: 'whole' },
     description: { label: 'What', list: true, filter: 'part' },
     card_last4: { label: 'Card', as: { kind: 'card', brand: 'card_brand' }, list: true, filter: 'whole' },
     status: {

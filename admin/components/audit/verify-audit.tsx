@@ -1,6 +1,5 @@
 import type { ResourceJSON } from 'adminjs';
-import type React from 'react';
-import { useState } from 'react';
+import React, { useState } from 'react';
 import type { AuditVerdict } from '../../../src/accounts/index.js';
 import { CallRefused, post } from '../parts/calls.js';
 

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { Change } from '../parts/change.js';
 import { Empty } from '../parts/empty.js';
 import { words } from '../parts/format.js';

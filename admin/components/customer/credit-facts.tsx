@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { Link } from 'react-router-dom';
 import { credits, day, money } from '../parts/format.js';
 import { listAddress } from '../parts/office.js';

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { Empty } from '../parts/empty.js';
 import { change, credits, words } from '../parts/format.js';
 import { Moment } from '../parts/moment.js';

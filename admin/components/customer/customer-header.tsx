@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { day } from '../parts/format.js';
 import { office } from '../parts/office.js';
 import { State } from '../parts/states.js';

@@ -1,6 +1,5 @@
 import type { RecordJSON } from 'adminjs';
-import type React from 'react';
-import { useState } from 'react';
+import React, { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Empty, Loading } from '../parts/empty.js';
 import { useRead } from '../parts/use-read.js';
@@ -15,6 +14,7 @@ import { RefundDialog } from './refund-dialog.js';
 import { Tabs } from './tabs.js';
 import { TimelineTab } from './timeline-tab.js';
 import type { Page, Payment } from './types.js';
+import { useSettling } from './use-settling.js';
 
 type Open =
   | { readonly dialog: 'adjust' }
@@ -29,6 +29,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   const [open, setOpen] = useState<Open>();
   const [search, setSearch] = useSearchParams();
   const page = answer?.page;
+  useSettling(page, again);
   if (!page) return <main className="page">{fault ? <Empty title={fault} /> : <Loading />}</main>;
 
   const refund = page.may.refund ? (payment: Payment) => setOpen({ dialog: 'refund', payment }) : undefined;

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { money } from '../parts/format.js';
 import { Moment } from '../parts/moment.js';
 import { office } from '../parts/office.js';

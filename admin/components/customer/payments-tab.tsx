@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { Empty } from '../parts/empty.js';
 import { PaymentsTable } from './payments-table.js';
 import type { Page, Payment } from './types.js';

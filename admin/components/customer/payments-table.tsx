@@ -1,5 +1,4 @@
-import type React from 'react';
-import { useState } from 'react';
+import React, { useState } from 'react';
 import { card, credits, money } from '../parts/format.js';
 import { Moment } from '../parts/moment.js';
 import { State } from '../parts/states.js';

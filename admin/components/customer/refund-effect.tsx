@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import type { RefundPreview } from '../../../src/billing/index.js';
 import { change, credits, money } from '../parts/format.js';
 import type { Json } from './types.js';

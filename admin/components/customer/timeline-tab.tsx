@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { Moment } from '../parts/moment.js';
 import { PaymentsTable } from './payments-table.js';
 import { Timeline } from './timeline.js';

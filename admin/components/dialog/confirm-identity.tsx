@@ -1,5 +1,4 @@
-import type React from 'react';
-import { useState } from 'react';
+import React, { useState } from 'react';
 import { type CallRefused, post } from '../parts/calls.js';
 import { Field } from './fields.js';
 

@@ -1,5 +1,4 @@
-import type React from 'react';
-import { useEffect, useRef } from 'react';
+import React, { useEffect, useRef } from 'react';
 
 interface Props {
   readonly title: string;

@@ -2,7 +2,7 @@ import { useNotice } from 'adminjs';
 import { useRef, useState } from 'react';
 import { CallRefused, post } from '../parts/calls.js';
 
-interface Submission {
+export interface Submission {
   readonly isSending: boolean;
   readonly fault: CallRefused | undefined;
   /** The server wants to know again who it is; `send` again after that. */
@@ -15,7 +15,7 @@ interface Submission {
  * Sends a form once: one key for as long as the form is open, so that a second click or a retry after a broken
  * connection is the same sending. Tells what the server answers as a notice, then calls `onDone`.
  */
-export function useSubmission(path: string, body: () => object, onDone: () => void): Submission {
+export function useSubmission(path: string, body: object, onDone: () => void): Submission {
   const key = useRef(crypto.randomUUID());
   const busy = useRef(false);
   const addNotice = useNotice();
@@ -29,7 +29,7 @@ export function useSubmission(path: string, body: () => object, onDone: () => vo
     setFault(undefined);
     try {
       const { notice } = await post<{ notice: { message: string; type: 'success' } }>(path, {
-        ...body(),
+        ...body,
         key: key.current,
       });
       addNotice(notice);

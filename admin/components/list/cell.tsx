@@ -1,5 +1,5 @@
 import type { BasePropertyJSON, RecordJSON } from 'adminjs';
-import type React from 'react';
+import React from 'react';
 import { Link } from 'react-router-dom';
 import type { CellFormat } from '../cell-format.js';
 import { Change } from '../parts/change.js';
@@ -18,7 +18,7 @@ export function Cell({
 }: {
   property: BasePropertyJSON;
   record: RecordJSON;
-}): React.ReactElement {
+}): React.ReactNode {
   const value: unknown = record.params[property.propertyPath];
   const { format } = columnOf(property);
   if (format?.kind === 'change') return <Change before={record.params[format.before]} after={value} />;
@@ -26,7 +26,7 @@ export function Cell({
   const named = record.populated[property.propertyPath];
   if (named && property.reference) return <Named record={named} resource={property.reference} />;
   if (property.reference) return <span className="mono">{shortId(String(value))}</span>;
-  return format ? write(format, value, record) : <>{String(value)}</>;
+  return format ? write(format, value, record) : String(value);
 }
 
 /** Figures stand at the right. */
@@ -38,16 +38,16 @@ function write(
   format: Exclude<CellFormat, { kind: 'change' }>,
   value: unknown,
   { params }: RecordJSON,
-): React.ReactElement {
+): React.ReactNode {
   switch (format.kind) {
     case 'moment':
       return <Moment at={String(value)} />;
     case 'credits':
-      return <>{format.signed ? change(Number(value)) : credits(Number(value))}</>;
+      return format.signed ? change(Number(value)) : credits(Number(value));
     case 'whole-credits':
-      return <>{Number(value).toLocaleString('en-US')}</>;
+      return Number(value).toLocaleString('en-US');
     case 'money':
-      return <>{money(Number(value), String(params[format.currency]))}</>;
+      return money(Number(value), String(params[format.currency]));
     case 'state':
       return <State of={format.of} value={String(value)} />;
     case 'code':
@@ -55,21 +55,17 @@ function write(
     case 'card':
       return <span className="nowrap">{card(params[format.brand], value)}</span>;
     case 'yes-no':
-      return <>{value === true || value === 'true' ? 'Yes' : 'No'}</>;
+      return value === true || value === 'true' ? 'Yes' : 'No';
     case 'words':
-      return <>{words(String(value))}</>;
+      return words(String(value));
     case 'json':
       return <pre className="json">{pretty(String(value))}</pre>;
   }
 }
 
-function Named({ record, resource }: { record: RecordJSON; resource: string }): React.ReactElement {
+function Named({ record, resource }: { record: RecordJSON; resource: string }): React.ReactNode {
   const title = String(record.title || record.params.email || shortId(record.id));
-  return resource === 'operators' ? (
-    <>{title}</>
-  ) : (
-    <Link to={recordAddress(resource, record.id)}>{title}</Link>
-  );
+  return resource === 'operators' ? title : <Link to={recordAddress(resource, record.id)}>{title}</Link>;
 }
 
 function shortId(id: string): string {

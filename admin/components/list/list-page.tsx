@@ -1,5 +1,5 @@
 import type { RecordJSON, ResourceJSON } from 'adminjs';
-import type React from 'react';
+import React from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import { VerifyAudit } from '../audit/verify-audit.js';
 import { Empty, Loading } from '../parts/empty.js';

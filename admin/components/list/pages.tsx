@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { useSearchParams } from 'react-router-dom';
 import type { Listing } from './list-page.js';
 

@@ -1,5 +1,5 @@
 import type { BasePropertyJSON, RecordJSON, ResourceJSON } from 'adminjs';
-import type React from 'react';
+import React from 'react';
 import { Link, useSearchParams } from 'react-router-dom';
 import { recordAddress } from '../parts/office.js';
 import { columnOf } from '../parts/resources.js';

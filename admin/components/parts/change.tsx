@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { words } from './format.js';
 
 interface Line {

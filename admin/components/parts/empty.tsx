@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 
 /** What stands where there is nothing to show, and why. */
 export function Empty({

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { fullMoment, moment } from './format.js';
 
 /** A moment in a few letters, and in full where the pointer rests. */

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import type { StateKind } from '../cell-format.js';
 import { words } from './format.js';
 

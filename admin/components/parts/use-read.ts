@@ -8,32 +8,40 @@ interface Reading<Answer> {
   readonly again: () => void;
 }
 
+interface State<Answer> {
+  readonly path: string;
+  readonly value?: Answer;
+  readonly fault?: string;
+}
+
 /** Reads `path` when it or the query changes, keeping the last answer on the page meanwhile. */
 export function useRead<Answer>(path: string, query = ''): Reading<Answer> {
-  const [answer, setAnswer] = useState<{ path: string; value: Answer }>();
-  const [fault, setFault] = useState<string>();
+  const [state, setState] = useState<State<Answer>>();
   const [isLoading, setLoading] = useState(true);
-  const [turn, setTurn] = useState(0);
-  const again = useCallback(() => setTurn((count) => count + 1), []);
 
+  const load = useCallback(
+    async (signal?: AbortSignal) => {
+      setLoading(true);
+      try {
+        const value = await read<Answer>(path, new URLSearchParams(query), signal);
+        setState({ path, value });
+      } catch (error) {
+        if (signal?.aborted) return;
+        const fault =
+          error instanceof CallRefused ? error.message : 'Something went wrong. Try again in a moment.';
+        setState((last) => (last?.path === path ? { ...last, fault } : { path, fault }));
+      }
+      setLoading(false);
+    },
+    [path, query],
+  );
   useEffect(() => {
     const stop = new AbortController();
-    setLoading(true);
-    read<Answer>(path, new URLSearchParams(query), stop.signal)
-      .then((value) => {
-        setAnswer({ path, value });
-        setFault(undefined);
-        setLoading(false);
-      })
-      .catch((error: unknown) => {
-        if (stop.signal.aborted) return;
-        setFault(
-          error instanceof CallRefused ? error.message : 'Something went wrong. Try again in a moment.',
-        );
-        setLoading(false);
-      });
+    void load(stop.signal);
     return () => stop.abort();
-  }, [path, query, turn]);
+  }, [load]);
 
-  return { answer: answer?.path === path ? answer.value : undefined, fault, isLoading, again };
+  const again = useCallback(() => void load(), [load]);
+  const current = state?.path === path ? state : undefined;
+  return { answer: current?.value, fault: current?.fault, isLoading, again };
 }

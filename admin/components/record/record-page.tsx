@@ -1,5 +1,5 @@
 import type { RecordJSON, ResourceJSON } from 'adminjs';
-import type React from 'react';
+import React from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { CustomerPage } from '../customer/customer-page.js';
 import { Cell } from '../list/cell.js';

@@ -1,6 +1,5 @@
 import type { ReduxState } from 'adminjs';
-import type React from 'react';
-import { useEffect } from 'react';
+import React, { useCallback, useEffect } from 'react';
 import { useDispatch, useSelector } from 'react-redux';
 
 const SHOWN_MS = 6000;
@@ -26,12 +25,15 @@ export function Notices(): React.ReactElement {
 function Notice({ notice }: { notice: Told }): React.ReactElement {
   const dispatch = useDispatch();
   const isFault = notice.type === 'error';
-  const drop = () => dispatch({ type: 'DROP_NOTICE', data: { noticeId: notice.id } });
+  const drop = useCallback(
+    () => dispatch({ type: 'DROP_NOTICE', data: { noticeId: notice.id } }),
+    [dispatch, notice.id],
+  );
   useEffect(() => {
     if (isFault) return;
     const timer = setTimeout(drop, SHOWN_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [drop, isFault]);
   return (
     <div className={`notice ${isFault ? 'bad' : 'good'}`}>
       <span>{notice.message}</span>

@@ -1,8 +1,9 @@
-import type React from 'react';
-import { useEffect, useRef, useState } from 'react';
+import React, { useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { addressOf } from './search-hits.js';
+import { SearchInput } from './search-input.js';
 import { SearchResults } from './search-results.js';
+import { useFocusKey } from './use-focus-key.js';
 import { SEARCH_MIN, useSearch } from './use-search.js';
 
 const LIST_ID = 'search-results';
@@ -17,65 +18,37 @@ export function SearchBox(): React.ReactElement {
   const navigate = useNavigate();
   const found = useSearch(text);
   const hits = found?.groups.flatMap((group) => group.hits) ?? [];
-  useShortcut(() => input.current?.select());
+  const shows = isOpen && text.trim().length >= SEARCH_MIN;
+  useFocusKey(input);
 
+  const type = (typed: string) => {
+    setText(typed);
+    setChosen(0);
+    setOpen(true);
+  };
   const go = (index: number) => {
     const hit = hits[index];
     if (!hit) return;
-    setOpen(false);
-    setText('');
+    type('');
     input.current?.blur();
     navigate(addressOf(hit));
   };
-  const onKeyDown = (event: React.KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && hits.length > 0) {
-      event.preventDefault();
-      setChosen((chosen + step + hits.length) % hits.length);
-    } else if (event.key === 'Enter') go(chosen);
-    else if (event.key === 'Escape') input.current?.blur();
-  };
-  const shows = isOpen && text.trim().length >= SEARCH_MIN;
   return (
-    <div
-      className="search"
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}
-    >
-      <input
-        ref={input}
-        type="search"
-        role="combobox"
-        aria-label="Find a customer or payment"
-        aria-expanded={shows}
-        aria-controls={LIST_ID}
-        aria-activedescendant={shows && hits[chosen] ? `hit-${chosen}` : undefined}
-        placeholder="Find a customer, payment, last four, receipt …"
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={200}
-        value={text}
+    <div className="search">
+      <SearchInput
+        input={input}
+        listId={LIST_ID}
+        text={text}
+        chosen={shows && hits[chosen] ? chosen : undefined}
+        isExpanded={shows}
         onFocus={() => setOpen(true)}
-        onChange={(event) => {
-          setText(event.target.value);
-          setChosen(0);
-          setOpen(true);
-        }}
-        onKeyDown={onKeyDown}
+        onLeave={() => setOpen(false)}
+        onType={type}
+        onStep={(step) => hits.length > 0 && setChosen((chosen + step + hits.length) % hits.length)}
+        onEnter={() => go(chosen)}
       />
       <kbd>{IS_MAC ? '⌘K' : 'Ctrl K'}</kbd>
       {shows ? <SearchResults id={LIST_ID} groups={found?.groups} chosen={chosen} onChoose={go} /> : null}
     </div>
   );
-}
-
-function useShortcut(focus: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      focus();
-    };
-    window.addEventListener('keydown', listen);
-    return () => window.removeEventListener('keydown', listen);
-  }, [focus]);
 }

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { State } from '../parts/states.js';
 import { GROUP_TITLES, HIT_STATES, type Hit, type HitGroup } from './search-hits.js';
 

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { office, ROOT } from '../parts/office.js';
 
 /** An ordinary form: signing out is the sign-in's business, not AdminJS's. */

@@ -1,4 +1,4 @@
-import type React from 'react';
+import React from 'react';
 import { words } from '../parts/format.js';
 import { office } from '../parts/office.js';
 import { useResources } from '../parts/resources.js';

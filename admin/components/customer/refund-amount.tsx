@@ -1,0 +1,71 @@
+import React from 'react';
+import { moneyInput, parseMoney } from '../../../src/platform/money.js';
+import { Field } from '../dialog/fields.js';
+import { day, money } from '../parts/format.js';
+import type { Payment } from './types.js';
+
+interface AmountProps {
+  readonly payment: Payment;
+  readonly amount: string;
+  readonly onChange: (amount: string) => void;
+  readonly fault: string | undefined;
+}
+
+/** How much goes back: all that is left to begin with. */
+export function RefundAmount({ payment, amount, onChange, fault }: AmountProps): React.ReactElement {
+  const { currency, refundable_minor } = payment;
+  const half = moneyInput(Math.floor(refundable_minor / 2), currency);
+  return (
+    <div className="row amount">
+      <Field
+        label={`Amount, ${currency.toUpperCase()}`}
+        inputMode="decimal"
+        maxLength={20}
+        autoFocus
+        value={amount}
+        onChange={onChange}
+        fault={fault ?? aboveWhatIsLeft(payment, amount)}
+      />
+      <p className="small muted">
+        of {money(refundable_minor, currency)} still refundable ·{' '}
+        <button type="button" className="link" onClick={() => onChange(half)}>
+          half
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function aboveWhatIsLeft({ currency, refundable_minor }: Payment, amount: string): string | undefined {
+  try {
+    const isAbove = parseMoney(amount, currency) > refundable_minor;
+    return isAbove ? `Only ${money(refundable_minor, currency)} can still go back.` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface WhichProps {
+  readonly payments: readonly Payment[];
+  readonly chosen: Payment;
+  readonly onChoose: (payment: Payment) => void;
+}
+
+/** Which payment, where there is a choice. */
+export function WhichPayment({ payments, chosen, onChoose }: WhichProps): React.ReactElement | null {
+  const refundable = payments.filter((payment) => payment.refundable_minor > 0);
+  if (refundable.length < 2) return null;
+  const choose = (id: string) => onChoose(refundable.find((payment) => payment.id === id) ?? chosen);
+  return (
+    <label className="field">
+      <span>Payment</span>
+      <select className="input" value={chosen.id} onChange={(event) => choose(event.target.value)}>
+        {refundable.map(({ id, created_at, description, amount_minor, currency }) => (
+          <option key={id} value={id}>
+            {day(created_at)}: {description || 'Payment'}, {money(amount_minor, currency)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,22 @@
+import { useEffect } from 'react';
+import type { Page } from './types.js';
+
+const PAUSE_MS = 2000;
+const TURNS_MAX = 10;
+
+/** A refund goes to Stripe by itself a moment after it was asked for: reads the page again until it is there. */
+export function useSettling(page: Page | undefined, again: () => void): void {
+  const isSettling = page?.payments.some(({ refunds }) =>
+    refunds.some(({ status }) => status === 'requested'),
+  );
+  useEffect(() => {
+    if (!isSettling) return;
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+      if (turns >= TURNS_MAX) clearInterval(timer);
+      again();
+    }, PAUSE_MS);
+    return () => clearInterval(timer);
+  }, [isSettling, again]);
+}
