@@ -28,4 +28,5 @@ export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';
 export { listUsage, type Usage } from './usage.js';
 export { listUses, type Use } from './uses.js';
+export { type LedgerVerdict, type Lie, verifyLedger } from './verify/ledger.js';
 export { type WalletState, walletState } from './wallet-state.js';

@@ -79,3 +79,13 @@ export async function createOperatorActor(db: Db, role: OperatorRole): Promise<A
   );
   return { id, role, address: null };
 }
+
+/** A refund as Stripe tells of it; answers its id. */
+export async function createRefund(db: Db, payment_id: string, amount_minor: number): Promise<string> {
+  const { id } = await db.one<{ id: string }>(
+    `INSERT INTO refunds (payment_id, stripe_id, currency, amount_minor, status) VALUES ($1, $2, 'eur', $3, 'succeeded')
+     RETURNING id`,
+    [payment_id, `re_${randomUUID()}`, amount_minor],
+  );
+  return id;
+}
