@@ -26,7 +26,7 @@ export const inbox: WorkSource = {
   failed: async (db, id, { error, seconds }) => {
     await db.query(
       `UPDATE stripe_events SET attempts = attempts + 1, error = $2, relayed_at = NULL,
-         run_at = app.now() + make_interval(secs => coalesce($3, 0)),
+         run_at = app.now() + make_interval(secs => coalesce($3::float8, 0)),
          state = CASE WHEN $3::float8 IS NULL THEN 'dead' ELSE 'failed' END
        WHERE id = $1 AND state IN ('received', 'failed')`,
       [id, error.slice(0, ERROR_MAX), seconds],

@@ -23,7 +23,7 @@ export const outbox: WorkSource = {
   failed: async (db, id, { error, seconds }) => {
     await db.query(
       `UPDATE outbox SET attempts = attempts + 1, error = $2, relayed_at = NULL,
-         run_at = app.now() + make_interval(secs => coalesce($3, 0)),
+         run_at = app.now() + make_interval(secs => coalesce($3::float8, 0)),
          dead_at = CASE WHEN $3::float8 IS NULL THEN app.now() END
        WHERE id = $1 AND done_at IS NULL`,
       [id, error.slice(0, ERROR_MAX), seconds],

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import { checkoutStatus, listPayments, startCheckout } from '../../src/billing/index.js';
+import { balance } from '../../src/credits/index.js';
+import { createCustomer } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
+import { CARDS, openShop, payOn, type Shop } from './shop.js';
+
+let shop: Shop;
+let workers: RunningWorkers;
+
+beforeAll(async () => {
+  shop = await openShop();
+  workers = await shop.startWorkers();
+});
+afterAll(async () => {
+  await workers?.close();
+  await shop?.close();
+});
+
+test('a paid checkout gives the credits, records the payment and sends the numbered receipt', async () => {
+  const { db, mails } = shop;
+  const user_id = await createCustomer(db, 'maya@example.com');
+  const session_id = await shop.pay(user_id);
+
+  const status = await waitFor(async () => {
+    const now = await checkoutStatus(db, { session_id, user_id });
+    return now.state === 'paid' && now;
+  });
+  expect(status).toMatchObject({ state: 'paid', bought: 50_000, balance: { available: 50_000 } });
+
+  const receipt = await waitFor(() => mails.find(({ to }) => to === 'maya@example.com'));
+  const { data } = await listPayments(db, user_id);
+  expect(data).toEqual([
+    expect.objectContaining({
+      description: '500 credits',
+      kind: 'pack',
+      status: 'succeeded',
+      currency: 'eur',
+      amount_minor: 2000,
+      received_minor: 2000,
+      refundable_minor: 2000,
+      credit_amount: 50_000,
+      card: { brand: 'visa', last4: '4242' },
+      decline: null,
+      receipt_number: expect.stringMatching(/^R-\d{4}-\d{6}$/),
+      refunds: [],
+    }),
+  ]);
+  expect(receipt.subject).toContain(data[0]?.receipt_number);
+  expect(receipt.text).toContain('€20.00');
+  expect(receipt.text).toContain('500');
+});
+
+test('a declined card is a failed payment with a plain reason, and the same page can then be paid', async () => {
+  const { db, deps, prices } = shop;
+  const user_id = await createCustomer(db);
+  const { url } = await startCheckout(deps, {
+    user_id,
+    price_id: prices[1000],
+    quantity: 2,
+    key: 'declined',
+  });
+  await payOn(url, CARDS.noFunds);
+  await shop.settled();
+
+  const declined = (await listPayments(db, user_id)).data;
+  expect(declined).toMatchObject([
+    { status: 'failed', amount_minor: 7200, received_minor: 0, credit_amount: 0, card: { last4: '9995' } },
+  ]);
+  expect(declined[0]?.decline?.reason).toBe('There is not enough money on the card.');
+  expect((await balance(db, user_id)).available).toBe(0);
+
+  await payOn(url, CARDS.good);
+  await shop.settled();
+  expect((await listPayments(db, user_id)).data).toMatchObject([
+    { status: 'succeeded', description: '2 × 1,000 credits', credit_amount: 200_000 },
+    { status: 'failed' },
+  ]);
+  expect((await balance(db, user_id)).by_type.pay_as_you_go).toBe(200_000);
+});
+
+test('the success page says confirming until the payment is registered, and heals a webhook that never comes', async () => {
+  const { db, sandbox } = shop;
+  const user_id = await createCustomer(db);
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  try {
+    const session_id = await shop.pay(user_id);
+    await sandbox.control('POST', 'webhooks/deliver');
+    expect(await checkoutStatus(db, { session_id, user_id })).toEqual({ state: 'confirming' });
+    await waitFor(async () => (await checkoutStatus(db, { session_id, user_id })).state === 'paid');
+    expect((await balance(db, user_id)).available).toBe(50_000);
+  } finally {
+    await sandbox.control('DELETE', 'faults');
+  }
+});
+
+test('somebody else’s checkout is unknown', async () => {
+  const { db } = shop;
+  const session_id = await shop.pay(await createCustomer(db));
+  const stranger = await createCustomer(db);
+  await expect(checkoutStatus(db, { session_id, user_id: stranger })).rejects.toMatchObject({
+    code: 'unknown_checkout',
+  });
+});
+
+test('sending the form twice opens the same page, and many checkouts at once make one customer in Stripe', async () => {
+  const { db, deps, prices, stripe } = shop;
+  const user_id = await createCustomer(db, 'twice@example.com');
+  const request = { user_id, price_id: prices[500], key: 'same form' };
+  const answers = await Promise.allSettled(Array.from({ length: 5 }, () => startCheckout(deps, request)));
+  const again = await waitFor(() => startCheckout(deps, request));
+  const urls = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.url] : []));
+  expect(new Set([...urls, again.url]).size).toBe(1);
+  expect((await stripe.customers.list({ email: 'twice@example.com' })).data).toHaveLength(1);
+  await expect(startCheckout(deps, { ...request, quantity: 2 })).rejects.toMatchObject({
+    code: 'idempotency_key_reused',
+  });
+});
+
+test('receipts are numbered without a gap', async () => {
+  const { db } = shop;
+  await shop.settled();
+  const numbers = (
+    await db.query<{ no: number }>(
+      `SELECT split_part(receipt_number, '-', 3)::int AS no FROM payments WHERE receipt_number IS NOT NULL ORDER BY 1`,
+    )
+  ).map(({ no }) => no);
+  expect(numbers.length).toBeGreaterThan(2);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+});
