@@ -1,28 +1,23 @@
 export {
   API_SCOPES,
-  type ApiKeyRow,
   type ApiScope,
   CUSTOMER_SCOPES,
   createApiKey,
   listApiKeys,
   revokeApiKey,
 } from './api-keys.js';
-export { type AuditEntry, audit } from './audit.js';
+export { audit } from './audit.js';
 export { type AuditVerdict, sealAudit, verifyAuditChain } from './audit-chain.js';
 export { type ApiKey, authenticateApiKey } from './authenticate-api-key.js';
 export { confirmEmailChange, requestEmailChange } from './email-change.js';
 export {
-  EmailNotVerified,
   Forbidden,
   InvalidApiKey,
   LinkRefused,
-  ReauthenticationRequired,
-  TooManyAttempts,
-  WrongCode,
   WrongCredentials,
 } from './errors.js';
-export { LIMITS, type Limit, limitFor } from './limits.js';
-export { createOperator, EmailTaken } from './operators.js';
+export { LIMITS, limitFor } from './limits.js';
+export { createOperator } from './operators.js';
 export { endOverride, startOverride } from './overrides.js';
 export { createPassport } from './passport.js';
 export { changePassword, checkResetLink, requestPasswordReset, resetPassword } from './password-reset.js';
@@ -32,7 +27,6 @@ export { reauthenticate, requireRecentAuthentication } from './reauthentication.
 export { register, resendVerification, verifyEmail } from './register.js';
 export {
   type Actor,
-  type AnyActor,
   isOperator,
   OPERATOR_ROLES,
   type OperatorRole,
@@ -43,10 +37,9 @@ export {
   beginEnrolment,
   checkSecondFactor,
   confirmEnrolment,
-  resetSecondFactor,
   totpUri,
 } from './second-factor.js';
-export { listSessions, revokeSession, revokeSessions, type SessionRow } from './sessions.js';
-export { checkCredentials, checkPasswordOf, recordSignIn } from './sign-in.js';
+export { listSessions, revokeSession, revokeSessions } from './sessions.js';
+export { checkPasswordOf, recordSignIn } from './sign-in.js';
 export { countAttempt } from './throttle.js';
 export { findSignedIn, findUser, type Realm, rename, type User } from './users.js';

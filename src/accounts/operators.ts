@@ -6,7 +6,7 @@ import { type AnyActor, type OperatorRole, SYSTEM } from './roles.js';
 import { newTotpSecret } from './second-factor.js';
 
 /** Somebody has the address already. Only operators see this: the portal never tells. */
-export class EmailTaken extends DomainError {
+class EmailTaken extends DomainError {
   override readonly code = 'email_taken';
 
   constructor() {

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { InvalidInput } from '../platform/errors.js';
 import { COMMON_PASSWORDS } from './common-passwords.js';
 
-export const PASSWORD_MIN = 10;
+const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 200;
 
 /** argon2id, OWASP's parameters: 19 MiB, two passes, one lane (about 60 ms). */

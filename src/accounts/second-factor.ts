@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import type { Db, Queryable, Tx } from '../platform/db.js';
+import type { Db, Queryable } from '../platform/db.js';
 import { audit } from './audit.js';
 import { WrongCode } from './errors.js';
 import { issueRecoveryCodes, useRecoveryCode } from './recovery-codes.js';
@@ -63,15 +63,6 @@ export async function confirmEnrolment(
     await audit(tx, { actor, action: 'second_factor.enrol', subject: { type: 'user', id: actor.id } });
     return { recovery_codes: await issueRecoveryCodes(tx, actor.id) };
   });
-}
-
-/** Takes the second factor away, so that the operator enrols anew at the next sign-in. */
-export async function resetSecondFactor(tx: Tx, { user_id }: { user_id: string }): Promise<void> {
-  await tx.query(
-    'UPDATE users SET totp_secret = NULL, totp_confirmed_at = NULL, totp_last_step = NULL WHERE id = $1',
-    [user_id],
-  );
-  await tx.query('DELETE FROM recovery_codes WHERE user_id = $1', [user_id]);
 }
 
 /** The step is written only if it is later than the last one used: of two at the same time, one wins. */

@@ -12,10 +12,10 @@ export type Web = TestDatabase & { url: string };
 /** The whole web on a free port of 127.0.0.1 with a database of its own; a proxy in front may name the client. */
 export async function startWeb({
   extras,
-  log_level = 'silent',
+  settings = {},
 }: {
   extras?: SandboxExtras;
-  log_level?: string;
+  settings?: Record<string, string>;
 } = {}): Promise<Web> {
   const database = await createTestDatabase();
   const server = createServer();
@@ -31,7 +31,8 @@ export async function startWeb({
     SESSION_SECRET: 'a secret that is long enough for tests',
     SMTP_URL: 'smtp://127.0.0.1:9',
     MAIL_FROM: 'QuickScale <test@example.com>',
-    LOG_LEVEL: log_level,
+    LOG_LEVEL: 'silent',
+    ...settings,
   });
   const log = createLogger(config.LOG_LEVEL, 'test');
   const { app, close } = createApp({
