@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { fromRoot } from '../../src/platform/root.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { asOwner } from '../support/sql-clock.js';
+import { fullStory } from './story.js';
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+function verify(): Promise<{ status: number; stdout: string }> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: database.url };
+  return new Promise((resolve) => {
+    execFile(fromRoot('bin/quickscale'), ['verify'], { env }, (error, stdout) =>
+      resolve({ status: Number(error?.code ?? 0), stdout }),
+    );
+  });
+}
+
+test('quickscale verify proves a ledger, and names one tampered row and exits 1', async () => {
+  const wallet = await fullStory(database.db);
+  const clean = await verify();
+  expect(clean.stdout).toMatch(/ledger: 1 wallets agree with their entries/);
+  expect(clean.status).toBe(0);
+  await asOwner(
+    database,
+    `ALTER TABLE entries DISABLE TRIGGER USER;
+     UPDATE entries SET amount = amount + 100 WHERE wallet_id = '${wallet}' AND no = 2;
+     ALTER TABLE entries ENABLE TRIGGER USER`,
+  );
+  const tampered = await verify();
+  expect(tampered.stdout.split('\n')[0]).toContain(`entries 2 of wallet ${wallet}`);
+  expect(tampered.status).toBe(1);
+});
