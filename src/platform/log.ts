@@ -8,6 +8,7 @@ export function createLogger(level: string, name: string): Logger {
     {
       level,
       name,
+      serializers: { err: withoutRows },
       redact: {
         paths: [
           'email',
@@ -24,4 +25,10 @@ export function createLogger(level: string, name: string): Logger {
     },
     pino.destination(2),
   );
+}
+
+/** PostgreSQL quotes the row at fault in an error's detail and context: that may be anybody's address. */
+function withoutRows(error: Error): Record<string, unknown> {
+  const { detail: _, where: __, ...told } = pino.stdSerializers.err(error);
+  return told;
 }
