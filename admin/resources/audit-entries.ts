@@ -4,7 +4,6 @@ import type { ResourceDefinition } from './define.js';
 /** Whoever holds the wider permission sees all; the others' lists are narrowed to what they did themselves. */
 export const auditEntries: ResourceDefinition = {
   id: 'audit',
-  title: 'Audit log',
   model: 'AuditEntry',
   permission: 'audit.read_own',
   scope: ({ id, role }) => (may(role, 'audit.read_all') ? {} : { actor_id: id }),
@@ -16,6 +15,7 @@ export const auditEntries: ResourceDefinition = {
     actor_id: { label: 'Who', names: 'operators', list: true },
     actor_role: {
       label: 'Role',
+      as: { kind: 'words' },
       list: true,
       filter: ['support', 'finance', 'analyst', 'admin', 'customer', 'system'],
     },

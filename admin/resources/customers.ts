@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const customers: ResourceDefinition = {
   id: 'customers',
-  title: 'Customers',
   model: 'User',
   permission: 'customers.read',
   scope: () => ({ role: 'customer' }),

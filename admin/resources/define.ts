@@ -36,7 +36,6 @@ export interface Column {
 export interface ResourceDefinition {
   /** Its name in addresses. */
   readonly id: string;
-  readonly title: string;
   /** The Prisma model. */
   readonly model: string;
   readonly permission: Permission;

@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const discrepancies: ResourceDefinition = {
   id: 'discrepancies',
-  title: 'Discrepancies',
   model: 'Discrepancy',
   permission: 'reconciliation.read',
   titleColumn: 'kind',

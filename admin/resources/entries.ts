@@ -21,7 +21,6 @@ const KINDS = [
 
 export const entries: ResourceDefinition = {
   id: 'entries',
-  title: 'Ledger',
   model: 'Entry',
   permission: 'ledger.read',
   key: ['wallet_id', 'no'],

@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const grants: ResourceDefinition = {
   id: 'grants',
-  title: 'Grants',
   model: 'Grant',
   permission: 'ledger.read',
   key: ['wallet_id', 'id'],

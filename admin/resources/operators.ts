@@ -3,7 +3,6 @@ import type { ResourceDefinition } from './define.js';
 /** Only names, for whoever did something; the page that manages operators reads more. */
 export const operators: ResourceDefinition = {
   id: 'operators',
-  title: 'Operators',
   model: 'User',
   permission: 'roles.write',
   scope: () => ({ role: { in: ['support', 'finance', 'analyst', 'admin'] } }),

@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const payments: ResourceDefinition = {
   id: 'payments',
-  title: 'Payments',
   model: 'Payment',
   permission: 'payments.read',
   titleColumn: 'description',

@@ -2,15 +2,14 @@ import type { ResourceDefinition } from './define.js';
 
 export const prices: ResourceDefinition = {
   id: 'prices',
-  title: 'Prices',
   model: 'Price',
   permission: 'plans.read',
   titleColumn: 'nickname',
   sort: { sortBy: 'unit_amount_minor', direction: 'asc' },
   columns: {
     id: { label: 'Id', hidden: true },
-    product_id: { label: 'Product', names: 'products', list: true },
     nickname: { label: 'Price', list: true },
+    product_id: { label: 'Product', names: 'products', list: true },
     unit_amount_minor: {
       label: 'Amount',
       as: { kind: 'money', currency: 'currency' },

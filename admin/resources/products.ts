@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const products: ResourceDefinition = {
   id: 'products',
-  title: 'Products',
   model: 'Product',
   permission: 'plans.read',
   titleColumn: 'name',

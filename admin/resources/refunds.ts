@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const refunds: ResourceDefinition = {
   id: 'refunds',
-  title: 'Refunds',
   model: 'Refund',
   permission: 'payments.read',
   titleColumn: 'stripe_id',

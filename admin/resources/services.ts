@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const services: ResourceDefinition = {
   id: 'services',
-  title: 'Services',
   model: 'Service',
   permission: 'services.read',
   titleColumn: 'name',

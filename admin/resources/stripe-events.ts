@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const stripeEvents: ResourceDefinition = {
   id: 'stripe-events',
-  title: 'Stripe events',
   model: 'StripeEvent',
   permission: 'payments.read',
   titleColumn: 'type',

@@ -2,7 +2,6 @@ import type { ResourceDefinition } from './define.js';
 
 export const stripeOperations: ResourceDefinition = {
   id: 'stripe-operations',
-  title: 'Stripe operations',
   model: 'StripeOperation',
   permission: 'payments.read',
   titleColumn: 'kind',

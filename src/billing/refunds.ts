@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
-import type { ReturnPolicy } from '../credits/index.js';
+import { type Balance, balance, type ReturnPolicy, toCredits } from '../credits/index.js';
 import { crashPoint } from '../platform/crash.js';
 import type { Tx } from '../platform/db.js';
 import { InvalidInput } from '../platform/errors.js';
@@ -44,9 +44,10 @@ export async function requestRefund(tx: Tx, request: RefundRequest): Promise<Kno
   const earlier = await earlierRefund(tx, { idempotency_key, request });
   if (earlier) return earlier;
   await requireRefundable(tx, { request, payment });
+  const before = await balance(tx, payment.user_id);
   const known = await writeDown(tx, { request, payment, idempotency_key });
   await followWithCredits(tx, { payment, known });
-  await tellAudit(tx, { request, payment, known });
+  await tellAudit(tx, { request, payment, known, before });
   crashPoint('refund.operation_written');
   return known;
 }
@@ -149,8 +150,14 @@ async function writeDown(
 
 async function tellAudit(
   tx: Tx,
-  { request, payment, known }: { request: RefundRequest; payment: LockedPayment; known: KnownRefund },
+  {
+    request,
+    payment,
+    known,
+    before,
+  }: { request: RefundRequest; payment: LockedPayment; known: KnownRefund; before: Balance },
 ): Promise<void> {
+  const after = await balance(tx, payment.user_id);
   const { actor, amount_minor, policy, reason, ticket } = request;
   const { taken, debt } = await tx.one<{ taken: number; debt: number }>(
     'SELECT taken, debt FROM returns WHERE refund_id = $1',
@@ -161,15 +168,16 @@ async function tellAudit(
     action: 'refund.request',
     subject: { type: 'payment', id: payment.id },
     customer_id: payment.user_id,
-    before: { refundable_minor: payment.refundable_minor },
+    before: { available: toCredits(before.available), refundable_minor: payment.refundable_minor },
     after: {
+      available: toCredits(after.available),
       refund_id: known.id,
       amount_minor,
       currency: payment.currency,
       refundable_minor: payment.refundable_minor - amount_minor,
       policy,
-      credits_taken: taken,
-      debt,
+      credits_taken: toCredits(taken),
+      debt: toCredits(debt),
     },
     reason,
     ticket: ticket ?? null,

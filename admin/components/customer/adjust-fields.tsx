@@ -49,7 +49,7 @@ export function AdjustFields({ form, onChange, fault }: Props): React.ReactEleme
         label="Credits"
         inputMode="decimal"
         maxLength={15}
-        autoFocus
+        isFirst
         value={form.amount}
         onChange={(amount) => onChange({ ...form, amount })}
         fault={fault?.fields.amount ?? (fault && !fault.fields.expires_at ? fault.message : undefined)}

@@ -21,7 +21,7 @@ export function RefundAmount({ payment, amount, onChange, fault }: AmountProps):
         label={`Amount, ${currency.toUpperCase()}`}
         inputMode="decimal"
         maxLength={20}
-        autoFocus
+        isFirst
         value={amount}
         onChange={onChange}
         fault={fault ?? aboveWhatIsLeft(payment, amount)}

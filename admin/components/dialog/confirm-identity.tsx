@@ -33,7 +33,6 @@ export function ConfirmIdentity({
           label="Your password"
           type="password"
           autoComplete="current-password"
-          autoFocus
           value={password}
           onChange={setPassword}
           fault={fault?.fields.password}

@@ -1,5 +1,8 @@
 import React, { useEffect, useRef } from 'react';
 
+/** The class of the field where typing begins; without one the browser takes the first. */
+export const FIRST = 'first';
+
 interface Props {
   readonly title: string;
   readonly about?: React.ReactNode;
@@ -12,6 +15,7 @@ export function Dialog({ title, about, onClose, children }: Props): React.ReactE
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     element.current?.showModal();
+    element.current?.querySelector<HTMLElement>(`.${FIRST}`)?.focus();
   }, []);
   return (
     <dialog ref={element} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>

@@ -1,4 +1,5 @@
 import React, { useId } from 'react';
+import { FIRST } from './dialog.js';
 
 interface FieldProps {
   readonly label: string;
@@ -7,14 +8,23 @@ interface FieldProps {
   readonly fault?: string | undefined;
   readonly optional?: true;
   readonly type?: 'text' | 'date' | 'password';
-  readonly autoFocus?: true;
+  /** Where typing begins when the dialog opens. */
+  readonly isFirst?: true;
   readonly inputMode?: 'decimal' | 'numeric';
   readonly autoComplete?: string;
   readonly maxLength?: number;
 }
 
 /** A labelled field that says at itself what is wrong with it. */
-export function Field({ label, value, onChange, fault, optional, ...input }: FieldProps): React.ReactElement {
+export function Field({
+  label,
+  value,
+  onChange,
+  fault,
+  optional,
+  isFirst,
+  ...input
+}: FieldProps): React.ReactElement {
   const id = useId();
   return (
     <div className="field">
@@ -23,7 +33,7 @@ export function Field({ label, value, onChange, fault, optional, ...input }: Fie
       </label>
       <input
         id={id}
-        className="input"
+        className={isFirst ? `input ${FIRST}` : 'input'}
         autoComplete="off"
         {...input}
         value={value}

@@ -7,16 +7,16 @@ import { stateWord } from '../parts/states.js';
 interface Props {
   readonly property: BasePropertyJSON;
   /** What the address says of a filter; empty when it is not set. */
-  readonly valueOf: (name: string) => string;
+  readonly stored: (name: string) => string;
   readonly onSet: (name: string, value: string) => void;
 }
 
 /** The filter of one column, in the form that suits its type. */
-export function FilterField({ property, valueOf, onSet }: Props): React.ReactElement | null {
+export function FilterField({ property, stored, onSet }: Props): React.ReactElement | null {
   const { label } = columnOf(property);
   const name = property.propertyPath;
-  const field = { label, value: valueOf(name), onSet: (value: string) => onSet(name, value) };
-  if (property.type === 'datetime') return <Span label={label} name={name} valueOf={valueOf} onSet={onSet} />;
+  const field = { label, value: stored(name), onSet: (value: string) => onSet(name, value) };
+  if (property.type === 'datetime') return <Span label={label} name={name} stored={stored} onSet={onSet} />;
   if (property.availableValues) return <Choice {...field} property={property} />;
   // An id that only links set: nobody types one.
   if (property.type === 'reference') return field.value ? <Only {...field} /> : null;
@@ -58,7 +58,7 @@ const YES_NO: Readonly<Record<string, string>> = { true: 'Yes', false: 'No' };
 function Span({
   label,
   name,
-  valueOf,
+  stored,
   onSet,
 }: Omit<Props, 'property'> & { label: string; name: string }): React.ReactElement {
   const end = (which: 'from' | 'to') => (
@@ -66,7 +66,7 @@ function Span({
       className="input"
       type="date"
       aria-label={`${label}, ${which}`}
-      value={valueOf(`${name}~~${which}`)}
+      value={stored(`${name}~~${which}`)}
       onChange={(event) => onSet(`${name}~~${which}`, event.target.value)}
     />
   );

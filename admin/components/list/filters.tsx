@@ -25,7 +25,7 @@ export function Filters({ resource }: { resource: ResourceJSON }): React.ReactEl
           <FilterField
             key={property.propertyPath}
             property={property}
-            valueOf={(name) => search.get(`${PREFIX}${name}`) ?? ''}
+            stored={(name) => search.get(`${PREFIX}${name}`) ?? ''}
             onSet={set}
           />
         ))}

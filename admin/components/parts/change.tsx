@@ -1,5 +1,5 @@
 import React from 'react';
-import { words } from './format.js';
+import { money, words } from './format.js';
 
 interface Line {
   readonly name: string;
@@ -25,31 +25,39 @@ export function Change({ before, after }: { before: unknown; after: unknown }): 
   );
 }
 
-function linesOf(
-  before: Readonly<Record<string, unknown>>,
-  after: Readonly<Record<string, unknown>>,
-): Line[] {
+type Facts = Readonly<Record<string, unknown>>;
+
+function linesOf(before: Facts, after: Facts): Line[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const currency = String(after.currency ?? before.currency ?? '');
   return names
-    .map((name) => ({ name, before: text(before[name]), after: text(after[name]) }))
+    .filter((name) => name !== 'currency' || currency === '')
+    .map((name) => ({
+      name: name.replace(/_minor$/, ''),
+      before: text(name, before[name], currency),
+      after: text(name, after[name], currency),
+    }))
     .filter((line) => line.before !== line.after);
 }
 
-function plain(value: unknown): Readonly<Record<string, unknown>> {
+function plain(value: unknown): Facts {
   const parsed = typeof value === 'string' ? parse(value) : value;
-  return parsed !== null && typeof parsed === 'object' ? (parsed as Record<string, unknown>) : {};
+  return parsed !== null && typeof parsed === 'object' ? (parsed as Facts) : {};
 }
 
-function parse(text: string): unknown {
+function parse(json: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch {
     return undefined;
   }
 }
 
-function text(value: unknown): string | undefined {
+/** A figure whose name ends in its unit is money of the entry's currency. */
+function text(name: string, value: unknown, currency: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value === 'number') return value.toLocaleString('en-US');
+  if (typeof value === 'number') {
+    return name.endsWith('_minor') && currency ? money(value, currency) : value.toLocaleString('en-US');
+  }
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

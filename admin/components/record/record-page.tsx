@@ -39,6 +39,12 @@ function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.
   );
 }
 
+/** What is empty is left out. */
+function isTold({ params }: RecordJSON, path: string): boolean {
+  const value: unknown = params[path];
+  return value !== null && value !== undefined && value !== '';
+}
+
 function RecordFacts({
   resource,
   record,
@@ -51,17 +57,19 @@ function RecordFacts({
       <h1>{String(record.title || titleOf(resource.id))}</h1>
       <section className="card pad">
         <dl className="record">
-          {resource.showProperties.map((property) => (
-            <div
-              key={property.propertyPath}
-              className={columnOf(property).format?.kind === 'json' ? 'wide' : ''}
-            >
-              <dt>{columnOf(property).label}</dt>
-              <dd>
-                <Cell property={property} record={record} />
-              </dd>
-            </div>
-          ))}
+          {resource.showProperties
+            .filter((property) => isTold(record, property.propertyPath))
+            .map((property) => (
+              <div
+                key={property.propertyPath}
+                className={columnOf(property).format?.kind === 'json' ? 'wide' : ''}
+              >
+                <dt>{columnOf(property).label}</dt>
+                <dd>
+                  <Cell property={property} record={record} />
+                </dd>
+              </div>
+            ))}
         </dl>
       </section>
     </>
