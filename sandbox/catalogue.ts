@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 
-interface PricePlan {
+export interface PricePlan {
   nickname: string;
   lookup_key: string;
   unit_amount: number;
@@ -8,17 +8,17 @@ interface PricePlan {
   credits?: number;
 }
 
-interface ProductPlan {
+export interface ProductPlan {
   name: string;
   description: string;
   credits?: number;
   prices: PricePlan[];
 }
 
-const CURRENCY = 'eur';
+export const CURRENCY = 'eur';
 
 /** What the sandbox sells: two plans, and the pack whose prices give different numbers of credits. */
-const PRODUCTS: readonly ProductPlan[] = [
+export const PRODUCTS: readonly ProductPlan[] = [
   {
     name: 'Basic',
     description: '500 credits every month for regular small jobs.',
@@ -90,6 +90,6 @@ async function ensurePrices(stripe: Stripe, product: string, plans: readonly Pri
   }
 }
 
-function creditAmount(credits: number | undefined): Record<string, string> {
+export function creditAmount(credits: number | undefined): Record<string, string> {
   return credits === undefined ? {} : { credit_amount: String(credits) };
 }

@@ -46,7 +46,8 @@ export function addDuration(from: Date, duration: string): Date | null {
   return Number.isNaN(result.getTime()) ? null : result;
 }
 
-function addMonths(from: Date, months: number): Date {
+/** The same day and time so many months later, or earlier when negative; the last day of a shorter month. In UTC. */
+export function addMonths(from: Date, months: number): Date {
   const moved = new Date(from);
   moved.setUTCDate(1);
   moved.setUTCMonth(moved.getUTCMonth() + months);

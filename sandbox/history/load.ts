@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { createTables, openPool } from '../stripe/database.js';
+import { writeObjects } from '../stripe/store.js';
+import type { Book, Table } from './book.js';
+import type { Row } from './rows.js';
+
+/** Rows a statement: large enough to be fast, small enough for memory. */
+const BATCH = 2000;
+
+/** Parents before children. */
+const ORDER: readonly Table[] = [
+  'users',
+  'wallets',
+  'services',
+  'products',
+  'prices',
+  'credit_amount_versions',
+  'stripe_operations',
+  'subscriptions',
+  'invoices',
+  'payments',
+  'receipt_counters',
+  'refunds',
+  'disputes',
+  'returns',
+  'debts',
+  'grants',
+  'entries',
+  'spends',
+  'reversals',
+  'stripe_events',
+  'stripe_objects',
+  'mails',
+  'notes',
+  'overrides',
+  'audit_entries',
+];
+
+/** Writes QuickScale's side in one transaction. @throws Error when the database has users already */
+export async function loadQuickScale(ownerUrl: string, book: Book): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl });
+  await client.connect();
+  try {
+    await client.query('BEGIN');
+    const { rowCount } = await client.query('SELECT FROM users LIMIT 1');
+    if (rowCount) throw new Error('This database is in use: a history is for an empty one.');
+    for (const table of ORDER) await insertAll(client, table, book.rows(table));
+    await client.query('COMMIT');
+    await client.query('ANALYZE');
+  } finally {
+    await client.end();
+  }
+}
+
+/** Columns that a row does not name get their default; all rows of a table name the same ones. */
+async function insertAll(client: pg.Client, table: Table, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {}).join(', ');
+  for (let start = 0; start < rows.length; start += BATCH) {
+    await client.query(
+      `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${table}, $1)`,
+      [JSON.stringify(rows.slice(start, start + BATCH))],
+    );
+  }
+}
+
+/** Writes Stripe's side, and what will happen there by itself: sessions that nobody pays expire. */
+export async function loadStripe(databaseUrl: string, book: Book): Promise<void> {
+  const pool = openPool(databaseUrl);
+  try {
+    await createTables(pool);
+    const objects = [...book.objects.values()].sort((a, b) => a.doc.created - b.doc.created);
+    await writeObjects(pool, objects);
+    await pool.query(
+      `INSERT INTO timers (due, kind, object)
+       SELECT (doc ->> 'expires_at')::bigint, 'checkout.expire', id FROM objects
+       WHERE type = 'checkout.session' AND doc ->> 'status' = 'open' ORDER BY seq`,
+    );
+    await pool.query('ANALYZE');
+  } finally {
+    await pool.end();
+  }
+}
