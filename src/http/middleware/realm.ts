@@ -4,6 +4,7 @@ import type { HttpDeps } from '../deps.js';
 import { SignInRequired } from '../request-errors.js';
 import { csrfProtection, offerCsrfToken } from './csrf.js';
 import { formBodies } from './forms.js';
+import { savedBeforeRedirect } from './saved-before-redirect.js';
 import { type SessionStore, sessions } from './sessions.js';
 
 /** Session, person and token of one realm: `req.user` (read afresh) and the locals `viewer` and `csrfToken`. */
@@ -11,6 +12,7 @@ export function realm(deps: HttpDeps, store: SessionStore, of: Realm): RequestHa
   const passport = createPassport(deps.db, of);
   return [
     sessions(deps, store, of),
+    savedBeforeRedirect,
     passport.authenticate('session') as RequestHandler,
     viewer,
     offerCsrfToken,
