@@ -64,6 +64,7 @@ async function removeOld(current) {
   for (const name of await readdir(RUN)) {
     const directory = path.join(RUN, name);
     const { mtimeMs } = await stat(directory);
-    if (directory !== current && Date.now() - mtimeMs > KEPT_MS) await rm(directory, { recursive: true, force: true });
+    if (directory !== current && Date.now() - mtimeMs > KEPT_MS)
+      await rm(directory, { recursive: true, force: true });
   }
 }
