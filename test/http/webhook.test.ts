@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import express from 'express';
+import pino from 'pino';
+import { createStripe } from '../../src/billing/index.js';
+import { stripeWebhook } from '../../src/http/webhook.js';
+import { readConfig } from '../../src/platform/config.js';
+import { openDb } from '../../src/platform/db.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const SECRETS = ['whsec_new', 'whsec_old'];
+
+let database: TestDatabase;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(async () => {
+  for (const close of closing) await close();
+  await database?.close();
+});
+
+const config = (databaseUrl: string) =>
+  readConfig({
+    DATABASE_URL: databaseUrl,
+    PUBLIC_URL: 'http://127.0.0.1:9',
+    STRIPE_SECRET_KEY: 'sk_test_webhook',
+    STRIPE_WEBHOOK_SECRET: SECRETS.join(', '),
+    SESSION_SECRET: 'x'.repeat(32),
+    SMTP_URL: 'smtp://127.0.0.1:9',
+    MAIL_FROM: 'billing@example.com',
+  });
+
+const stripe = createStripe({ STRIPE_SECRET_KEY: 'sk_test_webhook', STRIPE_API_BASE: 'http://127.0.0.1:9' });
+
+async function serve(db = database.db): Promise<string> {
+  const log = pino({ level: 'silent' });
+  const server = express()
+    .use(stripeWebhook({ db, log, stripe, config: config(database.url) }))
+    .listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closing.push(async () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/stripe`;
+}
+
+function eventBody(given: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    id: `evt_${Math.random().toString(36).slice(2)}`,
+    object: 'event',
+    api_version: '2026-10-28.endive',
+    created: 1_790_000_000,
+    livemode: false,
+    type: 'charge.succeeded',
+    data: { object: { id: 'ch_1', object: 'charge' } },
+    ...given,
+  });
+}
+
+function send(
+  url: string,
+  body: string,
+  { secret = SECRETS[0] as string, timestamp }: { secret?: string; timestamp?: number } = {},
+) {
+  const signature = stripe.webhooks.generateTestHeaderString({
+    payload: body,
+    secret,
+    ...(timestamp ? { timestamp } : {}),
+  });
+  return fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'stripe-signature': signature, 'content-type': 'application/json' },
+  });
+}
+
+const stored = (id: string) =>
+  database.db.query<{ state: string; payload: object }>(
+    'SELECT state, payload FROM stripe_events WHERE id = $1',
+    [id],
+  );
+
+test('an event that is sent fifty times at once is stored once and always accepted', async () => {
+  const url = await serve();
+  const body = eventBody({ id: 'evt_fifty' });
+  const answers = await Promise.all(Array.from({ length: 50 }, () => send(url, body)));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(await stored('evt_fifty')).toEqual([{ state: 'received', payload: JSON.parse(body) }]);
+});
+
+test('while secrets are rotated, each of them is accepted', async () => {
+  const url = await serve();
+  for (const secret of SECRETS) expect((await send(url, eventBody(), { secret })).status).toBe(200);
+});
+
+test('a body that was not signed as it stands is refused and not stored', async () => {
+  const url = await serve();
+  const body = eventBody({ id: 'evt_forged' });
+  const answers = [
+    await send(url, body, { secret: 'whsec_somebody_else' }),
+    await send(url, body, { timestamp: Math.floor(Date.now() / 1000) - 3600 }),
+    await fetch(url, { method: 'POST', body }),
+    await fetch(url, { method: 'POST', body, headers: { 'stripe-signature': 't=1,v1=00' } }),
+    await send(url, 'not json'),
+    await send(url, JSON.stringify({ id: 'evt_hollow' })),
+    await send(url, 'null'),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual(Array(7).fill(400));
+  expect(await stored('evt_forged')).toEqual([]);
+});
+
+test('an event of live mode is refused by an installation in test mode', async () => {
+  const answer = await send(await serve(), eventBody({ id: 'evt_live', livemode: true }));
+  expect(answer.status).toBe(400);
+  expect(await stored('evt_live')).toEqual([]);
+});
+
+test('an event about something that we do not follow is stored and ignored', async () => {
+  const url = await serve();
+  const object = { id: 'po_1', object: 'payout' };
+  expect(
+    (await send(url, eventBody({ id: 'evt_payout', type: 'payout.paid', data: { object } }))).status,
+  ).toBe(200);
+  expect((await stored('evt_payout'))[0]?.state).toBe('ignored');
+});
+
+test('a body that is too large is refused with 413', async () => {
+  const answer = await send(await serve(), eventBody({ padding: 'x'.repeat(2_000_000) }));
+  expect(answer.status).toBe(413);
+});
+
+test('Stripe is told to try again when the event cannot be stored', async () => {
+  const away = openDb('postgresql://nobody:x@127.0.0.1:9/nothing');
+  closing.push(() => away.close());
+  expect((await send(await serve(away), eventBody())).status).toBe(503);
+});
