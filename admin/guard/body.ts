@@ -17,9 +17,11 @@ const onlyJson: RequestHandler = (req, _res, next) => {
   next();
 };
 
-/** PostgreSQL takes no NUL in a text. */
-function storable(_name: string, value: unknown): unknown {
-  if (typeof value === 'string' && value.includes('\0'))
-    throw new Refusal(400, 'This holds a character that cannot be stored.');
+/** PostgreSQL takes no NUL in a text, and no object takes this name for a field. */
+function storable(name: string, value: unknown): unknown {
+  const isText = typeof value === 'string';
+  if (name === '__proto__' || (isText && value.includes('\0'))) {
+    throw new Refusal(400, 'This holds something that cannot be stored.');
+  }
   return value;
 }

@@ -50,7 +50,8 @@ function plainQuery(search: URLSearchParams): Record<string, string> {
 }
 
 function checkSorting(resource: BaseResource, sortBy: string): void {
-  if (!resource.property(sortBy)?.isSortable())
+  const { properties } = resource.decorate();
+  if (!Object.hasOwn(properties, sortBy) || !properties[sortBy]?.isSortable())
     throw new Refusal(400, `This list cannot be sorted by “${sortBy}”.`);
 }
 
