@@ -10,8 +10,15 @@ const APP_GROUP = 'quickscale_app';
 /** `url` is DATABASE_URL: it cannot change append-only tables. `ownerUrl` is MIGRATE_DATABASE_URL. */
 export type DatabaseUrls = { url: string; ownerUrl: string };
 
-/** Makes the roles and a database as production should have them. Their passwords follow from the superuser's. */
-export async function prepareDatabase(server: Postgres, name: string): Promise<DatabaseUrls> {
+/**
+ * Makes the roles and a database as production should have them. Their passwords follow from the superuser's.
+ * @param anew drops the database first, where there is one
+ */
+export async function prepareDatabase(
+  server: Postgres,
+  name: string,
+  { anew = false } = {},
+): Promise<DatabaseUrls> {
   const passwordOf = (role: string) => createHmac('sha256', server.url()).update(role).digest('base64url');
   const client = new pg.Client({ connectionString: server.url() });
   await client.connect();
@@ -19,6 +26,7 @@ export async function prepareDatabase(server: Postgres, name: string): Promise<D
     await ensureRole(client, APP_GROUP, 'NOLOGIN');
     await ensureRole(client, OWNER, `LOGIN PASSWORD '${passwordOf(OWNER)}'`);
     await ensureRole(client, APP, `LOGIN PASSWORD '${passwordOf(APP)}' IN ROLE ${APP_GROUP}`);
+    if (anew) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (rowCount === 0) await client.query(`CREATE DATABASE ${name} OWNER ${OWNER}`);
   } finally {

@@ -6,8 +6,8 @@ import { playYear } from './history/play.js';
 import { Random } from './history/random.js';
 import { type Summary, summarise } from './history/summary.js';
 
-export { MAYA } from './history/lives/maya.js';
 export type { Summary } from './history/summary.js';
+export { MAYA } from './maya.js';
 
 /** How those sign in who can. The customer is Maya (see MAYA); all other customers have no password. */
 export interface Credentials {

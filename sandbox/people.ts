@@ -1,11 +1,12 @@
 import { createOperator, hashPassword, isOperator, type Role } from '../src/accounts/index.js';
 import type { Db, Tx } from '../src/platform/db.js';
+import { MAYA } from './maya.js';
 
-type Person = { role: Role; name: string; email: string; password: string };
+export type Person = { role: Role; name: string; email: string; password: string };
 
 /** Who can sign in to a demo at once: one of each role. */
 export const PEOPLE: readonly Person[] = [
-  { role: 'customer', name: 'Carla Customer', email: 'customer@example.com', password: 'demo-wallet-7' },
+  { role: 'customer', name: MAYA.name, email: MAYA.email, password: 'demo-wallet-7' },
   { role: 'support', name: 'Sam Support', email: 'support@example.com', password: 'demo-headset-7' },
   { role: 'finance', name: 'Fiona Finance', email: 'finance@example.com', password: 'demo-abacus-7' },
   { role: 'analyst', name: 'Anil Analyst', email: 'analyst@example.com', password: 'demo-compass-7' },

@@ -6,6 +6,7 @@ import { createAdminCommand } from './cli/create-admin.js';
 import { doctorCommand } from './cli/doctor.js';
 import { CheckFailed, EXIT, UsageError } from './cli/exit.js';
 import { migrateCommand } from './cli/migrate.js';
+import { syncCatalogCommand } from './cli/sync-catalog.js';
 import { verifyCommand } from './cli/verify.js';
 
 const program = new Command('quickscale')
@@ -16,7 +17,13 @@ const program = new Command('quickscale')
   .configureOutput({ outputError: (text, write) => write(text) })
   .addHelpText('after', '\nExit codes: 0 good, 1 the check failed or it could not be done, 2 wrong usage.');
 
-for (const command of [doctorCommand, migrateCommand, createAdminCommand, verifyCommand]) {
+for (const command of [
+  doctorCommand,
+  migrateCommand,
+  createAdminCommand,
+  syncCatalogCommand,
+  verifyCommand,
+]) {
   program.addCommand(command().exitOverride());
 }
 

@@ -1,5 +1,7 @@
 const POLL_MS = 20;
 
+type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
+
 /**
  * Waits until `condition` gives something truthy, and returns that. An error it throws counts as "not yet",
  * so it may hold expectations; the last one is told when the time is up.
@@ -7,13 +9,13 @@ const POLL_MS = 20;
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { timeout = 10_000 } = {},
-): Promise<NonNullable<T>> {
+): Promise<Truthy<T>> {
   const deadline = Date.now() + timeout;
   for (;;) {
     let last: unknown;
     try {
       last = await condition();
-      if (last) return last as NonNullable<T>;
+      if (last) return last as Truthy<T>;
     } catch (error) {
       last = error;
     }

@@ -1,3 +1,4 @@
+import { MAYA } from '../../maya.js';
 import { cardOf, planPackPurchase } from '../acts/buy-pack.js';
 import { planRefund } from '../acts/refund.js';
 import { signUp } from '../acts/sign-up.js';
@@ -8,9 +9,6 @@ import { insufficientFunds, knownCard } from '../cards.js';
 import type { Customer } from '../customer.js';
 import { addMonths, DAY, HOUR, MINUTE, startOfDay } from '../time.js';
 import { offerOf, type World } from '../world.js';
-
-/** The customer whose page the demonstration shows. */
-export const MAYA = { name: 'Maya Lindqvist', email: 'maya@northlight.example', country: 'SE' };
 
 const RENEWALS = 8;
 
