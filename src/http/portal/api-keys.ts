@@ -13,7 +13,7 @@ const NewKey = z.object({
     .trim()
     .min(1, 'Give the key a name.')
     .max(100, 'Use at most 100 characters.'),
-  expires_on: z.union([z.literal(''), z.iso.date('Choose a day.')]).optional(),
+  expires_at: z.union([z.literal(''), z.iso.date('Choose a day.')]).optional(),
 });
 
 /** The customer's own keys: made here and shown once, revoked here. */
@@ -41,9 +41,9 @@ function keysPage({ db }: HttpDeps): FormPage<typeof NewKey> {
     view: 'portal/api-keys/index',
     title: 'API keys',
     body: NewKey,
-    keeps: ['name', 'expires_on'],
+    keeps: ['name', 'expires_at'],
     locals: (req) => shown(customerOf(req).id),
-    act: async ({ name, expires_on }, req, res) => {
+    act: async ({ name, expires_at }, req, res) => {
       const { id: user_id } = customerOf(req);
       const created = await db.transaction((tx) =>
         createApiKey(tx, {
@@ -51,7 +51,7 @@ function keysPage({ db }: HttpDeps): FormPage<typeof NewKey> {
           user_id,
           name,
           scopes: CUSTOMER_SCOPES,
-          ...(expires_on ? { expires_at: endOfDay(expires_on) } : {}),
+          ...(expires_at ? { expires_at: endOfDay(expires_at) } : {}),
           created_by: user_id,
         }),
       );

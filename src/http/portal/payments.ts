@@ -1,6 +1,6 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { listPayments, paymentById, UnknownPayment } from '../../billing/index.js';
+import { listPayments, type PaymentView, paymentById, UnknownPayment } from '../../billing/index.js';
 import { now } from '../../platform/clock.js';
 import { InvalidInput, NotFound } from '../../platform/errors.js';
 import type { HttpDeps } from '../deps.js';
@@ -26,22 +26,24 @@ export function paymentPages({ db }: HttpDeps): Router {
       res.render('portal/payments/index', { title: 'Payments', ...shown, paged: query.data.cursor });
     })
     .get('/payments/:id/receipt', requireCustomer, async (req, res) => {
-      const payment = await paymentById(db, {
-        payment_id: String(req.params.id),
-        user_id: customerOf(req).id,
-      });
+      const { id: user_id } = customerOf(req);
+      const payment = await paymentById(db, { payment_id: String(req.params.id), user_id });
       if (payment.status !== 'succeeded') throw new UnknownPayment();
-      const { paid_at, receipt_issued_at: issued_at, stripe_payment_intent_id, stripe_charge_id } = payment;
-      const reference = stripe_payment_intent_id ?? stripe_charge_id;
-      const title = payment.receipt_number ? `Receipt ${payment.receipt_number}` : 'Receipt';
-      res.render('portal/payments/receipt', {
-        title,
-        ...shownPayment(payment),
-        paid_at,
-        issued_at,
-        reference,
-      });
+      res.render('portal/payments/receipt', shownReceipt(payment));
     });
+}
+
+function shownReceipt(payment: PaymentView) {
+  const { receipt_number, receipt_issued_at: issued_at, paid_at } = payment;
+  const shown = shownPayment(payment);
+  return {
+    title: receipt_number ? `Receipt ${receipt_number}` : 'Receipt',
+    ...shown,
+    live_refunds: shown.refunds.filter(({ live }) => live),
+    paid_at,
+    issued_at,
+    reference: payment.stripe_payment_intent_id ?? payment.stripe_charge_id,
+  };
 }
 
 /** A page of the list that does not exist is a page that does not exist. */
