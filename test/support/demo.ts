@@ -24,6 +24,8 @@ export type RunningDemo = {
   addresses: DemoAddresses;
   /** All that it has printed on stdout. */
   lines: string[];
+  /** And on stderr. */
+  told: string[];
 };
 
 /** Runs `bin/demo --json --data DIR …` until it is ready. @throws Error with what it printed when it ends before */
@@ -38,7 +40,7 @@ export async function runDemo(dir: string, ...args: string[]): Promise<RunningDe
   const stdout = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   await Promise.race([once(stdout, 'line'), once(child, 'exit')]);
   if (!lines[0]) throw new Error(`the demo ended before it was ready:\n${told.join('\n')}`);
-  return { process: child, addresses: JSON.parse(lines[0]) as DemoAddresses, lines };
+  return { process: child, addresses: JSON.parse(lines[0]) as DemoAddresses, lines, told };
 }
 
 /** Ids of a process and of all below it that still run. */
