@@ -35,6 +35,7 @@ function inboxRow(event: ReturnType<typeof buildEvent>, object: Told['object']) 
     attempts: followed ? 1 : 0,
     created_at: iso(at),
     received_at: iso(at + SECOND),
+    run_at: iso(at + SECOND),
     relayed_at: handled,
     processed_at: handled,
   };

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { OperatorRole } from '../../../src/accounts/index.js';
+import { toCredits } from '../../../src/credits/index.js';
 import type { Customer } from '../customer.js';
 import { auditAct } from '../quickscale/audit.js';
 import { succeededOperation } from '../quickscale/operation.js';
@@ -33,7 +34,10 @@ function refundHere(customer: Customer, wish: RefundWish, by: OperatorRole, at: 
   const { payment, amount_minor: amount, policy = 'unused', reason, ticket } = wish;
   const [refund_id, operation_id] = [random.uuid(at), random.uuid(at)];
   const charge = chargeOf(customer, payment);
-  const refundable_minor = payment.received_minor - charge.amount_refunded;
+  const before = {
+    available: toCredits(customer.ledger.available(at)),
+    refundable_minor: payment.received_minor - charge.amount_refunded,
+  };
   const metadata = { refund_id, operation_id };
   const refund = refundCharge(customer, { charge, amount, metadata }, at + SECOND);
   const requested_by = world.staff[by];
@@ -48,7 +52,7 @@ function refundHere(customer: Customer, wish: RefundWish, by: OperatorRole, at: 
   succeededOperation(customer, operation, at);
   const asked = { operation_id, requested_by };
   const row = registerRefund(customer, { id: refund_id, payment, refund, policy, reason, ticket, asked }, at);
-  auditRefund(customer, { wish, by, row, refundable_minor }, at);
+  auditRefund(customer, { wish, by, row, before }, at);
 }
 
 function refundAtStripe(customer: Customer, { payment, amount_minor: amount }: RefundWish, at: number): void {
@@ -63,20 +67,25 @@ function chargeOf({ world }: Customer, { stripe_charge_id }: PaymentRow): Stripe
   return world.book.objects.get(stripe_charge_id)?.doc as Stripe.Charge;
 }
 
-type Audited = { wish: RefundWish; by: OperatorRole; row: ReturnRow; refundable_minor: number };
+type Audited = {
+  wish: RefundWish;
+  by: OperatorRole;
+  row: ReturnRow;
+  before: { available: number; refundable_minor: number };
+};
 
-function auditRefund(customer: Customer, { wish, by, row, refundable_minor }: Audited, at: number): void {
+function auditRefund(customer: Customer, { wish, by, row, before }: Audited, at: number): void {
   const { payment, amount_minor, reason, ticket } = wish;
   const after = {
+    available: toCredits(customer.ledger.available(at)),
     refund_id: row.refund_id,
     amount_minor,
     currency: payment.currency,
-    refundable_minor: refundable_minor - amount_minor,
+    refundable_minor: before.refundable_minor - amount_minor,
     policy: row.policy,
-    credits_taken: row.taken,
-    debt: row.debt,
+    credits_taken: toCredits(row.taken),
+    debt: toCredits(row.debt),
   };
   const subject = { type: 'payment', id: payment.id };
-  const before = { refundable_minor };
   auditAct(customer, { by, action: 'refund.request', subject, before, after, reason, ticket }, at);
 }

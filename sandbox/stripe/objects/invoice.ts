@@ -129,7 +129,7 @@ export function buildInvoice({ subscribed, line, ...given }: Given): Invoice {
     subtotal_excluding_tax: total,
     total,
     total_excluding_tax: total,
-    ...PLAIN,
+    ...structuredClone(PLAIN),
     ...given,
     id,
   };

@@ -88,7 +88,7 @@ export function buildSubscription({ price, current_period_end, ...given }: Given
       url: `/v1/subscription_items?subscription=${id}`,
     },
     start_date: given.created,
-    ...PLAIN,
+    ...structuredClone(PLAIN),
     ...given,
     id,
   };
