@@ -54,6 +54,8 @@ export class ReadOnlyResource extends BaseResource {
   readonly #properties: readonly ColumnProperty[];
   readonly #key: readonly KeyColumn[];
   readonly #select: Readonly<Record<string, true>>;
+  /** What no row meets. Prisma drops an empty OR that stands inside an AND, and would give every row. */
+  readonly #nothing: Condition;
 
   constructor(options: ReadOnlyResourceOptions) {
     super(options);
@@ -63,6 +65,7 @@ export class ReadOnlyResource extends BaseResource {
       (field) => new ColumnProperty(field, { isId: field.name === soleKey }),
     );
     this.#key = options.key.map((name) => ({ name, type: keyType(this.property(name)) }));
+    this.#nothing = { [options.key[0] ?? 'id']: { in: [] } };
     this.#select = Object.fromEntries(options.columns.map((name) => [name, true]));
   }
 
@@ -131,7 +134,7 @@ export class ReadOnlyResource extends BaseResource {
     const conditions = Object.entries(filter.filters).map(([path, { value }]) => {
       const property = this.property(path);
       const whole = this.#options.whole?.includes(path) ?? false;
-      return property ? { [path]: toCondition(property.type(), value, { whole }) } : IMPOSSIBLE;
+      return property ? { [path]: toCondition(property.type(), value, { whole }) } : this.#nothing;
     });
     return { AND: [...conditions, this.#scope(context)] };
   }
@@ -140,7 +143,7 @@ export class ReadOnlyResource extends BaseResource {
     const { scope } = this.#options;
     if (!scope) return {};
     const operator = context?.currentAdmin as unknown as CurrentOperator | undefined;
-    return operator ? scope(operator) : IMPOSSIBLE;
+    return operator ? scope(operator) : this.#nothing;
   }
 
   /** Ends in the key, so that rows that are equal in the sorted column keep their place from page to page. */
@@ -168,7 +171,6 @@ class CompositeId extends ColumnProperty {
 }
 
 const COMPOSITE_ID = new CompositeId();
-const IMPOSSIBLE = { OR: [] };
 
 function keyType(property: BaseProperty | null): KeyColumn['type'] {
   const type = property?.type();
