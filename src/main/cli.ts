@@ -6,6 +6,7 @@ import { createAdminCommand } from './cli/create-admin.js';
 import { doctorCommand } from './cli/doctor.js';
 import { CheckFailed, EXIT, UsageError } from './cli/exit.js';
 import { migrateCommand } from './cli/migrate.js';
+import { seedCommand } from './cli/seed.js';
 import { syncCatalogCommand } from './cli/sync-catalog.js';
 import { verifyCommand } from './cli/verify.js';
 
@@ -14,16 +15,17 @@ const program = new Command('quickscale')
     'Operate a QuickScale installation. Settings come from the environment, as for web and worker.',
   )
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text) })
   .addHelpText('after', '\nExit codes: 0 good, 1 the check failed or it could not be done, 2 wrong usage.');
 
-for (const command of [
+const commands = [
   doctorCommand,
   migrateCommand,
+  seedCommand,
   createAdminCommand,
   syncCatalogCommand,
   verifyCommand,
-]) {
+];
+for (const command of commands) {
   program.addCommand(command().exitOverride());
 }
 

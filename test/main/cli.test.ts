@@ -1,7 +1,9 @@
 import { execFile } from 'node:child_process';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import pg from 'pg';
+import { sealAudit } from '../../src/accounts/index.js';
 import { fromRoot } from '../../src/platform/root.js';
+import { createCustomer, give } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 // Each call starts the program anew.
@@ -41,7 +43,7 @@ const COMPLETE = {
 test('help is there for the program and each command, and exits 0', async () => {
   const { status, stdout } = await quickscale(['--help']);
   expect(status).toBe(0);
-  const commands = ['doctor', 'migrate', 'create-admin', 'verify'];
+  const commands = ['doctor', 'migrate', 'create-admin', 'seed', 'sync-catalog', 'verify'];
   const helps = await Promise.all(commands.map((command) => quickscale([command, '--help'])));
   for (const [index, command] of commands.entries()) {
     expect(stdout).toContain(command);
@@ -131,4 +133,44 @@ test('doctor notices a protection that was switched off', async () => {
   await owner.query('ALTER TABLE entries ENABLE TRIGGER append_only');
   await owner.end();
   expect(stdout).toContain('✗  append-only: Not protected: entries (its triggers are off)');
+});
+
+test('seed installs the services once, and says what they cost', async () => {
+  const first = await quickscale(['seed']);
+  expect([first.status, first.stdout]).toEqual([0, expect.stringContaining(': 10 credits a ')]);
+  expect(await quickscale(['seed'])).toEqual(first);
+});
+
+test('verify proves the ledger and the audit log', async () => {
+  const customer = await createCustomer(database.db);
+  await give(database.db, customer, { amount: 50_000 });
+  await sealAudit(database.db);
+  const { status, stdout } = await quickscale(['verify']);
+  expect(stdout).toMatch(/✓ {2}ledger: 1 wallets.*\n✓ {2}audit: [1-9]\d* entries sealed/);
+  expect(status).toBe(0);
+});
+
+test('verify finds one tampered row of the ledger and names it', async () => {
+  const customer = await createCustomer(database.db);
+  const grant = await give(database.db, customer, { amount: 50_000 });
+  await database.db.query('UPDATE grants SET amount = 60000, remaining = 60000 WHERE id = $1', [grant]);
+  const { status, stdout } = await quickscale(['verify']);
+  expect([status, stdout]).toEqual([
+    1,
+    expect.stringContaining(`✗  grants: wallet ${customer}, row ${grant}`),
+  ]);
+  await database.db.query('UPDATE grants SET amount = 50000, remaining = 50000 WHERE id = $1', [grant]);
+});
+
+test('verify finds one tampered row of the audit log and names it', async () => {
+  const { entry_id } = await database.db.one<{ entry_id: string }>(
+    'SELECT entry_id FROM audit_seals ORDER BY no DESC LIMIT 1',
+  );
+  const owner = new pg.Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  await owner.query('ALTER TABLE audit_entries DISABLE TRIGGER append_only');
+  await owner.query("UPDATE audit_entries SET actor_role = 'nobody' WHERE id = $1", [entry_id]);
+  await owner.end();
+  const { status, stdout } = await quickscale(['verify']);
+  expect([status, stdout]).toEqual([1, expect.stringContaining(`entry ${entry_id}: changed entry`)]);
 });
