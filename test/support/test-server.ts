@@ -44,7 +44,8 @@ async function fastFolder(): Promise<string> {
 async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1] ?? process.pid);
-    if (!isAlive(pid)) await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => undefined);
+    if (!isAlive(pid))
+      await rm(path.join(folder, name), { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
