@@ -32,8 +32,8 @@ export async function todaysFigures(db: Queryable): Promise<TodaysFigures> {
     `SELECT now AS as_of, date_trunc('day', now, 'UTC') AS midnight FROM app.now() AS now`,
   );
   const [today, yesterday, counts] = await Promise.all([
-    revenueBetween(db, midnight, as_of),
-    revenueBetween(db, new Date(midnight.getTime() - DAY_MS), midnight),
+    revenueOfDay(db, midnight),
+    revenueOfDay(db, new Date(midnight.getTime() - DAY_MS)),
     countsSince(db, midnight),
   ]);
   return { as_of, today, yesterday, counts };
@@ -41,8 +41,8 @@ export async function todaysFigures(db: Queryable): Promise<TodaysFigures> {
 
 const DAY_MS = 86_400_000;
 
-/** Revenue of the half-open span from `from` to just before `to`, or up to and with now when `to` is now. */
-function revenueBetween(db: Queryable, from: Date, to: Date): Promise<Revenue[]> {
+/** Revenue of the day that begins at `midnight`. */
+function revenueOfDay(db: Queryable, midnight: Date): Promise<Revenue[]> {
   return db.query<Revenue>(
     `SELECT currency, sum(gross) AS gross_minor, sum(refund) AS refunds_minor, sum(dispute) AS disputes_minor,
             sum(gross - refund - dispute) AS net_minor
@@ -57,7 +57,7 @@ function revenueBetween(db: Queryable, from: Date, to: Date): Promise<Revenue[]>
        FROM disputes WHERE status = 'lost' AND closed_at >= $1 AND closed_at < $2
      ) moved
      GROUP BY currency ORDER BY gross_minor DESC, currency`,
-    [from, to],
+    [midnight, new Date(midnight.getTime() + DAY_MS)],
   );
 }
 
