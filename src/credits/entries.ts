@@ -45,7 +45,7 @@ export async function listEntries(
             e.cause, e.cause_id, e.reason, e.effective_at, e.created_at, s.name AS service, p.quantity
      FROM entries e
      LEFT JOIN grants g ON g.wallet_id = e.wallet_id AND g.id = e.grant_id
-     LEFT JOIN spends p ON e.cause = 'spend' AND p.wallet_id = e.wallet_id AND p.id = e.cause_id::uuid
+     LEFT JOIN spends p ON p.wallet_id = e.wallet_id AND p.id = CASE e.cause WHEN 'spend' THEN e.cause_id::uuid END
      LEFT JOIN services s ON s.id = p.service_id
      WHERE e.wallet_id = $1 AND ($2::bigint IS NULL OR e.no < $2)
      ORDER BY e.no DESC LIMIT $3`,
