@@ -27,7 +27,7 @@ export const CARDS = {
 } as const;
 
 export const PACE: JobPace = { poll_ms: 20, lock_ms: 2000, lost_after_seconds: 2 };
-const WEBHOOK_SECRET = 'whsec_billing_tests';
+export const WEBHOOK_SECRET = 'whsec_billing_tests';
 
 export interface SentMail {
   to: string;

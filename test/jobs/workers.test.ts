@@ -7,7 +7,6 @@ import { type JobPace, type RunningWorkers, startWorkers } from '../../jobs/star
 import { queueMail } from '../../src/mail/index.js';
 import { openDb } from '../../src/platform/db.js';
 import { enqueue } from '../../src/platform/outbox.js';
-import { configFor } from '../billing/shop.js';
 import { createCustomer } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { waitFor } from '../support/wait-for.js';
@@ -28,6 +27,12 @@ afterEach(async () => {
 });
 afterAll(() => database?.close());
 
+/** QUICKSCALE_TEST_REDIS_URL runs these tests on Redis. */
+function config() {
+  const REDIS_URL = process.env.QUICKSCALE_TEST_REDIS_URL;
+  return { DATABASE_URL: database.url, ...(REDIS_URL ? { REDIS_URL } : {}) };
+}
+
 function deps(): JobDeps {
   const smtp = { sendMail: ({ subject }: { subject: string }) => onMail(subject), close: () => undefined };
   return {
@@ -39,7 +44,7 @@ function deps(): JobDeps {
 }
 
 async function start(pace: Partial<JobPace> = {}): Promise<RunningWorkers> {
-  const workers = await startWorkers(deps(), configFor(database.url, 'http://127.0.0.1:9'), {
+  const workers = await startWorkers(deps(), config(), {
     ...PACE,
     ...pace,
   });
@@ -146,7 +151,7 @@ test('losing the whole queue store loses no work and no schedule', async () => {
     );
     await owner.query(`TRUNCATE ${tables}`);
     await waitFor(async () => (await rowOf(number)).done_at);
-    const queue = openQueueStore(configFor(database.url, 'http://127.0.0.1:9'));
+    const queue = openQueueStore(config());
     const receipts = queue.queue('receipts');
     await waitFor(() => receipts.getJobScheduler('receipts'));
     await receipts.close();

@@ -59,7 +59,9 @@ async function readOnce(deps: ReadDeps, lease: Lease): Promise<ObjectRef[]> {
     crashPoint('object.read');
     await saveRead(deps.db, lease, fresh);
     if (!fresh.deleted) await knowNeeds(deps, projection, fresh.data);
-    return await project(deps.db, projection, lease, fresh);
+    const behind = await project(deps.db, projection, lease, fresh);
+    crashPoint('object.projected');
+    return behind;
   } catch (error) {
     await abandonLease(deps.db, lease);
     throw error;

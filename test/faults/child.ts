@@ -1,0 +1,33 @@
+/**
+ * One process of the product, for tests that kill it: `worker` is the product's own; `web` is what of the web
+ * process takes part in a purchase or a refund, with two plain routes in place of the pages.
+ */
+import { once } from 'node:events';
+import express from 'express';
+import { crashWhereAsked } from '../../sandbox/child.js';
+import { createStripe, requestRefund, startCheckout } from '../../src/billing/index.js';
+import { stripeWebhook } from '../../src/http/webhook.js';
+import { composeWorker } from '../../src/main/worker.js';
+import { type Config, readConfig } from '../../src/platform/config.js';
+import { openDb } from '../../src/platform/db.js';
+import { createLogger } from '../../src/platform/log.js';
+
+const PACE = { poll_ms: 50, lock_ms: 1500, lost_after_seconds: 2 };
+
+async function serveWeb(config: Config): Promise<void> {
+  const db = openDb(config.DATABASE_URL, { max: 5 });
+  const deps = { db, config, stripe: createStripe(config), log: createLogger(config.LOG_LEVEL, 'web') };
+  const app = express().use(stripeWebhook(deps)).use(express.json());
+  app.post('/checkout', async (req, res) => res.json(await startCheckout(deps, req.body)));
+  app.post('/refund', async (req, res) =>
+    res.json(await db.transaction((tx) => requestRefund(tx, req.body))),
+  );
+  await once(app.listen(config.PORT, '127.0.0.1'), 'listening');
+}
+
+crashWhereAsked();
+const config = readConfig(process.env);
+if (process.argv[2] === 'web') await serveWeb(config);
+else await composeWorker(config, PACE).start();
+process.send?.('ready');
+process.once('disconnect', () => process.exit(0));
