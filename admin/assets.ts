@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import AdminJS from 'adminjs';
 import express, { type Router } from 'express';
-import type { Bundle } from './bundle.js';
+import { type Bundle, directoryOf } from './bundle.js';
 import type { ShellAssets } from './shell.js';
 
 const require = createRequire(import.meta.url);
@@ -35,7 +35,7 @@ export function assets(bundle: Bundle): Router {
   for (const [name, file] of Object.entries(SCRIPTS)) {
     router.get(`/adminjs-${AdminJS.VERSION}/${name}`, (_req, res) => res.sendFile(file, KEPT));
   }
-  router.use(`/${bundle.sources}`, express.static(bundle.directory, KEPT));
+  router.use(`/${bundle.sources}`, express.static(directoryOf(bundle), KEPT));
   router.use((_req, res) => void res.sendStatus(404));
   return router;
 }

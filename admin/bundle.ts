@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fromRoot } from '../src/platform/root.js';
 
@@ -12,7 +12,6 @@ const MANIFEST = path.join(OUT, 'bundle.json');
 export interface Bundle {
   /** Digest of everything it was made from. */
   readonly sources: string;
-  readonly directory: string;
   readonly script: string;
   readonly style: string;
 }
@@ -28,20 +27,33 @@ export async function ensureBundle(): Promise<Bundle> {
     return made;
   }
   const sources = await digestOf(SOURCES);
-  return made?.sources === sources && existsSync(made.directory) ? made : build(sources);
+  return made?.sources === sources && existsSync(directoryOf(made)) ? made : build(sources);
 }
 
-/** Builds beside the old bundle and changes over at once, so that two processes may start at the same time. */
+/** Where a bundle's files lie. */
+export function directoryOf({ sources }: Pick<Bundle, 'sources'>): string {
+  return path.join(OUT, sources);
+}
+
+/** Builds aside and changes over at once, so that several processes may do it at the same time. */
 async function build(sources: string): Promise<Bundle> {
+  const unfinished = path.join(OUT, `${sources}.${process.pid}`);
+  const files = await bundleInto(unfinished);
+  const made = { sources, script: named(files, 'office', '.js'), style: named(files, 'style', '.css') };
+  // Another process may have been faster: then its files are the same as ours.
+  await rename(unfinished, directoryOf(made)).catch(() => rm(unfinished, { recursive: true, force: true }));
+  await writeFile(MANIFEST, `${JSON.stringify(made)}\n`);
+  return made;
+}
+
+async function bundleInto(outdir: string): Promise<string[]> {
   const { build: bundle } = await import('esbuild');
-  const directory = path.join(OUT, sources);
-  const unfinished = `${directory}.${process.pid}`;
   const { metafile } = await bundle({
     entryPoints: {
       office: fromRoot('admin/components/index.tsx'),
       style: fromRoot('admin/styles/index.css'),
     },
-    outdir: unfinished,
+    outdir,
     bundle: true,
     minify: true,
     metafile: true,
@@ -53,18 +65,7 @@ async function build(sources: string): Promise<Bundle> {
     plugins: [provided()],
     logLevel: 'silent',
   });
-  const files = Object.keys(metafile.outputs).map((file) => path.basename(file));
-  await mkdir(OUT, { recursive: true });
-  await rm(directory, { recursive: true, force: true });
-  await rename(unfinished, directory);
-  const made = {
-    sources,
-    directory,
-    script: named(files, 'office', '.js'),
-    style: named(files, 'style', '.css'),
-  };
-  await writeFile(MANIFEST, `${JSON.stringify(made)}\n`);
-  return made;
+  return Object.keys(metafile.outputs).map((file) => path.basename(file));
 }
 
 function named(files: readonly string[], name: string, extension: string): string {

@@ -2,7 +2,7 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { listAddress } from '../parts/office.js';
 import { useResources } from '../parts/resources.js';
-import type { Figures } from './dashboard.js';
+import type { Figures } from './figures.js';
 
 interface Figure {
   readonly name: string;

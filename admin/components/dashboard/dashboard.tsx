@@ -1,15 +1,12 @@
 import React from 'react';
-import type { TodaysFigures } from '../../../src/analytics/index.js';
-import type { Json } from '../customer/types.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { clock, money } from '../parts/format.js';
 import { useRead } from '../parts/use-read.js';
 import { Counts } from './counts.js';
+import type { Figures } from './figures.js';
 import { LatestPayments } from './latest-payments.js';
 import { Money } from './money.js';
 import { useRefresh } from './use-refresh.js';
-
-export type Figures = Json<TodaysFigures>;
 
 /** Today as it stands, read again while the page is open. */
 export function Dashboard(): React.ReactElement {

@@ -1,7 +1,7 @@
 import type { ResourceJSON } from 'adminjs';
 import React from 'react';
 import { Link } from 'react-router-dom';
-import type { Listing } from '../list/list-page.js';
+import type { Listing } from '../list/listing.js';
 import { Rows } from '../list/rows.js';
 import { listAddress } from '../parts/office.js';
 import { useResources } from '../parts/resources.js';

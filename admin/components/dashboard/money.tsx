@@ -1,6 +1,6 @@
 import React from 'react';
 import { money } from '../parts/format.js';
-import type { Figures } from './dashboard.js';
+import type { Figures } from './figures.js';
 
 type Revenue = Figures['today'][number];
 

@@ -1,4 +1,4 @@
-import type { RecordJSON, ResourceJSON } from 'adminjs';
+import type { ResourceJSON } from 'adminjs';
 import React from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import { VerifyAudit } from '../audit/verify-audit.js';
@@ -7,19 +7,9 @@ import { useResources } from '../parts/resources.js';
 import { titleOf } from '../parts/titles.js';
 import { useRead } from '../parts/use-read.js';
 import { Filters } from './filters.js';
+import type { Listing } from './listing.js';
 import { Pages } from './pages.js';
 import { Rows } from './rows.js';
-
-export interface Listing {
-  readonly records: readonly RecordJSON[];
-  readonly meta: {
-    readonly total: number;
-    readonly page: number;
-    readonly perPage: number;
-    readonly sortBy?: string;
-    readonly direction?: 'asc' | 'desc';
-  };
-}
 
 /** A list of any resource: filters that stand in the address, rows, pages. */
 export function ListPage(): React.ReactElement | null {

@@ -1,6 +1,6 @@
 import React from 'react';
 import { useSearchParams } from 'react-router-dom';
-import type { Listing } from './list-page.js';
+import type { Listing } from './listing.js';
 
 /** Counting stops here, as in the adapter; whoever needs more narrows the filter. */
 const ROWS_MAX = 10_000;

@@ -4,7 +4,7 @@ import { Link, useSearchParams } from 'react-router-dom';
 import { recordAddress } from '../parts/office.js';
 import { columnOf } from '../parts/resources.js';
 import { Cell, isFigure } from './cell.js';
-import type { Listing } from './list-page.js';
+import type { Listing } from './listing.js';
 
 interface Props {
   readonly resource: ResourceJSON;
