@@ -5,7 +5,7 @@ const INT8 = 20;
 
 /** A pool on the simulator's own database. int8 arrives as a number: times, counts and sequence are all safe. */
 export function openPool(databaseUrl: string): pg.Pool {
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: 10,
     types: {
@@ -13,6 +13,9 @@ export function openPool(databaseUrl: string): pg.Pool {
         oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
     },
   });
+  // An idle connection that the server closed, as it does when it stops; the pool opens another.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** Makes the tables that are not there yet. Safe for several processes at once. */

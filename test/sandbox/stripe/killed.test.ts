@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
 import Stripe from 'stripe';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../../support/sandbox-stripe.js';
+import { waitFor } from '../../support/wait-for.js';
 import { payBy } from './shop.js';
 
 const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
@@ -58,4 +60,16 @@ test('killed in the middle of its work it loses no answer it gave and does nothi
   });
   const events = await stripe.events.list({ type: 'refund.created', limit: 100 });
   expect(events.data.map(({ data }) => (data.object as Stripe.Refund).id).sort()).toEqual([...ids].sort());
+});
+
+test('it lives on when its database drops its connections, as one that stops or starts again does', async () => {
+  const { stripe, databaseUrl } = sandbox;
+  const { id } = await payBy(stripe, 'pm_card_visa', 500);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  );
+  await client.end();
+  expect((await waitFor(() => stripe.paymentIntents.retrieve(id))).status).toBe('succeeded');
 });
