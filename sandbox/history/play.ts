@@ -55,7 +55,8 @@ function arrive(world: World, kind: Kind, crowd: Crowd, index: number): Customer
   const random = world.random.fork(`arrival ${index}`);
   const signsUp = kind.signsUp ?? duringTheYear;
   const day = startOfDay(Math.max(signsUp(world, random), world.start + DAY));
-  const at = day + random.int(7 * 60, 20 * 60) * MINUTE + random.int(0, MINUTE);
+  const wished = day + random.int(7 * 60, 20 * 60) * MINUTE + random.int(0, MINUTE);
+  const at = Math.min(wished, world.now - random.int(30, 240) * MINUTE);
   const customer = signUp(world, { person: crowd.next(), verifies: !kind.unverified }, at);
   kind.live(customer, at + random.int(30, 14 * 60) * MINUTE);
   return customer;

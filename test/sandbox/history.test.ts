@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MAYA } from '../../sandbox/history.js';
 import { verifyAuditChain } from '../../src/accounts/index.js';
-import { balance, verifyLedger } from '../../src/credits/index.js';
+import { balance, listEntries, verifyLedger } from '../../src/credits/index.js';
 import { faultsOf } from '../support/stripe-schema.js';
 import { type Seeded, seedBothSides } from './history/seeded.js';
 import { NOW } from './history/year.js';
@@ -216,6 +216,12 @@ describe('the year looks like one', () => {
     const held = await balance(year.quickscale.db, maya?.id ?? '', NOW);
     expect(held.available).toBe(209_000);
     expect(held.by_type).toEqual({ subscription: 134_000, pay_as_you_go: 65_000, promotional: 10_000 });
+    const statement = await listEntries(year.quickscale.db, maya?.id ?? '', { limit: 3 });
+    expect(statement.data.map(({ label, amount }) => [label, amount])).toEqual([
+      ['Image metadata × 12', -12_000],
+      ['Credits given by support', 10_000],
+      ['Taken back with a refund', -25_000],
+    ]);
     const payments = await ours<object>(
       `SELECT p.description, p.amount_minor, p.status, p.card_brand, p.card_last4, p.decline_code, r.amount_minor AS refunded_minor,
               t.taken FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id LEFT JOIN returns t ON t.refund_id = r.id

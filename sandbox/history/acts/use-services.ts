@@ -19,7 +19,7 @@ export type Habit = {
 
 /** How busy a day is, Sunday first. */
 const WEEKDAYS = [0.2, 1, 1.15, 1.1, 1.05, 0.85, 0.3];
-const RUNS_A_DAY = 0.8;
+const RUNS_A_DAY = 0.6;
 const FAILED = 0.008;
 const YEAR = 365 * DAY;
 

@@ -18,10 +18,9 @@ export type Kind = {
 /** More and more people come: the share of the year that has gone by when a given share of them is there. */
 const GROWTH = 0.78;
 
-/** Somewhere in the year but for its last days, later more often than earlier. */
+/** Somewhere in the year, later more often than earlier. */
 export function duringTheYear(world: World, random: Random): number {
-  const until = world.now - 3 * DAY;
-  return Math.floor(world.start + (until - world.start) * random.next() ** GROWTH);
+  return Math.floor(world.start + (world.now - world.start) * random.next() ** GROWTH);
 }
 
 /** Between so many days before the end of the year. */
