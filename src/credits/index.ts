@@ -26,7 +26,6 @@ export { type Spend, type SpendRequest, spend } from './spend.js';
 export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';
-export { listUsage, type Usage } from './usage.js';
 export { listUses, type Use } from './uses.js';
 export { type LedgerVerdict, type Lie, verifyLedger } from './verify/ledger.js';
 export { type WalletState, walletState } from './wallet-state.js';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { balance, listUsage, type Usage } from '../../credits/index.js';
+import { balance, listUses, type Use } from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
 import type { Db } from '../../platform/db.js';
 import type { OfferedService } from '../../services/index.js';
@@ -34,12 +34,12 @@ export async function usageOf(db: Db, wallet_id: string, { cursor }: { cursor?: 
   const [at, standing, page] = await Promise.all([
     now(db),
     balance(db, wallet_id),
-    listUsage(db, wallet_id, { cursor }),
+    listUses(db, wallet_id, { cursor }),
   ]);
   const older = page.next_cursor && `/services?cursor=${page.next_cursor}`;
   return { now: at, balance: standing, runs: page.data.map(shownRun), older };
 }
 
-function shownRun({ service_name, quantity, unit, amount, reversed, created_at }: Usage) {
+function shownRun({ service_name, quantity, unit, amount, reversed, created_at }: Use) {
   return { service_name, many: quantity > 1 && { quantity, unit }, amount, reversed, at: created_at };
 }
