@@ -29,6 +29,11 @@ export function wishOf({ direction, amount, type, expires_at }: AdjustForm): obj
   return expires_at === '' ? undefined : { direction, amount, type, expires_at };
 }
 
+/** A fault that belongs to no field is about the amount: too much, or above the limit. */
+function wholeFault(fault: CallRefused | undefined): string | undefined {
+  return fault && Object.keys(fault.fields).length === 0 ? fault.message : undefined;
+}
+
 interface Props {
   readonly form: AdjustForm;
   readonly onChange: (form: AdjustForm) => void;
@@ -52,7 +57,7 @@ export function AdjustFields({ form, onChange, fault }: Props): React.ReactEleme
         isFirst
         value={form.amount}
         onChange={(amount) => onChange({ ...form, amount })}
-        fault={fault?.fields.amount ?? (fault && !fault.fields.expires_at ? fault.message : undefined)}
+        fault={fault?.fields.amount ?? wholeFault(fault)}
       />
       {gives ? (
         <Segments

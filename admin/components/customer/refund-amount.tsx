@@ -37,9 +37,15 @@ export function RefundAmount({ payment, amount, onChange, fault }: AmountProps):
 }
 
 function aboveWhatIsLeft({ currency, refundable_minor }: Payment, amount: string): string | undefined {
+  const typed = typedMinor(amount, currency);
+  const isAbove = typed !== undefined && typed > refundable_minor;
+  return isAbove ? `Only ${money(refundable_minor, currency)} can still go back.` : undefined;
+}
+
+/** What was typed, in minor units; undefined while it is no amount. */
+export function typedMinor(amount: string, currency: string): number | undefined {
   try {
-    const isAbove = parseMoney(amount, currency) > refundable_minor;
-    return isAbove ? `Only ${money(refundable_minor, currency)} can still go back.` : undefined;
+    return parseMoney(amount, currency);
   } catch {
     return undefined;
   }

@@ -8,7 +8,7 @@ import { usePreview } from '../dialog/use-preview.js';
 import { useSubmission } from '../dialog/use-submission.js';
 import { NO_REASON_YET, WhyFields } from '../dialog/why.js';
 import { card, day, firstName, money } from '../parts/format.js';
-import { RefundAmount, WhichPayment } from './refund-amount.js';
+import { RefundAmount, typedMinor, WhichPayment } from './refund-amount.js';
 import { RefundEffect } from './refund-effect.js';
 import { RefundLimit } from './refund-limit.js';
 import type { Json, Page, Payment } from './types.js';
@@ -49,7 +49,7 @@ export function RefundDialog({ page, first, onClose }: Props): React.ReactElemen
         submission={submission}
         button={`Refund ${sum}to ${name}`}
         tone="danger"
-        isReady={!isStale && fault === undefined && isPossible(preview)}
+        isReady={!isStale && fault === undefined && isPossible(preview, amount)}
         limit={<RefundLimit preview={preview} currency={payment.currency} />}
         onCancel={close}
       >
@@ -72,10 +72,10 @@ function allOf({ refundable_minor, currency }: Payment): string {
   return moneyInput(refundable_minor, currency);
 }
 
-function isPossible(preview: Json<RefundPreview> | undefined): boolean {
-  return (
-    preview !== undefined && preview.amount_minor > 0 && preview.within_limit && preview.blocked === null
-  );
+/** The preview is never above what is left, so it must be for the very amount that was typed. */
+function isPossible(preview: Json<RefundPreview> | undefined, amount: string): boolean {
+  if (!preview || preview.amount_minor !== typedMinor(amount, preview.payment.currency)) return false;
+  return preview.amount_minor > 0 && preview.within_limit && preview.blocked === null;
 }
 
 function about(payment: Payment): string {

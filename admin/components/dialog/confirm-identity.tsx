@@ -1,5 +1,6 @@
-import React, { useState } from 'react';
+import React, { useEffect, useState } from 'react';
 import { type CallRefused, post } from '../parts/calls.js';
+import { focusFirst } from './dialog.js';
 import { Field } from './fields.js';
 
 /** Asks for password and code before money moves, without losing the form that was being sent. */
@@ -14,6 +15,7 @@ export function ConfirmIdentity({
   const [code, setCode] = useState('');
   const [fault, setFault] = useState<CallRefused>();
   const [isSending, setSending] = useState(false);
+  useEffect(focusFirst, []);
   const submit = async (event: React.FormEvent) => {
     event.preventDefault();
     setSending(true);
@@ -31,6 +33,7 @@ export function ConfirmIdentity({
         <p className="small">Money is about to move. Please confirm that it is you.</p>
         <Field
           label="Your password"
+          isFirst
           type="password"
           autoComplete="current-password"
           value={password}

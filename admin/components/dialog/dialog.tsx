@@ -3,6 +3,11 @@ import React, { useEffect, useRef } from 'react';
 /** The class of the field where typing begins; without one the browser takes the first. */
 export const FIRST = 'first';
 
+/** Puts the cursor there. */
+export function focusFirst(): void {
+  document.querySelector<HTMLElement>(`.dialog .${FIRST}`)?.focus();
+}
+
 interface Props {
   readonly title: string;
   readonly about?: React.ReactNode;
@@ -15,7 +20,7 @@ export function Dialog({ title, about, onClose, children }: Props): React.ReactE
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     element.current?.showModal();
-    element.current?.querySelector<HTMLElement>(`.${FIRST}`)?.focus();
+    focusFirst();
   }, []);
   return (
     <dialog ref={element} className="dialog" aria-labelledby="dialog-title" onClose={onClose}>

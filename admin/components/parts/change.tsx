@@ -37,7 +37,7 @@ function linesOf(before: Facts, after: Facts): Line[] {
       before: text(name, before[name], currency),
       after: text(name, after[name], currency),
     }))
-    .filter((line) => line.before !== line.after);
+    .filter((line) => (line.before ?? '0') !== (line.after ?? '0'));
 }
 
 function plain(value: unknown): Facts {
