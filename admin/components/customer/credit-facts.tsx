@@ -45,7 +45,7 @@ export function CreditFacts({ page }: { page: Page }): React.ReactElement {
               </Link>
             </p>
           ) : (
-            <p className="small muted">we and Stripe agree</p>
+            <p className="small muted">nothing known to differ from Stripe</p>
           )}
         </div>
       </dl>
@@ -55,11 +55,11 @@ export function CreditFacts({ page }: { page: Page }): React.ReactElement {
 
 const PARTS = [
   ['subscription', 'subscription'],
-  ['pay_as_you_go', 'pay-as-you-go'],
   ['promotional', 'promotional'],
+  ['pay_as_you_go', 'pay-as-you-go'],
 ] as const;
 
-/** The same bar as in the portal: one colour for each kind of credit, held ones behind. */
+/** The same bar as in the portal: a colour for each kind of credit, in the order of spending, held ones behind. */
 function CreditBar({ balance }: { balance: Page['balance'] }): React.ReactElement {
   const parts = PARTS.map(([type, name]) => ({ type, name, amount: balance.by_type[type] })).filter(
     ({ amount }) => amount > 0,
