@@ -73,7 +73,6 @@ export function Sidebar({ isVisible }: { isVisible: boolean }): React.ReactEleme
           </React.Fragment>
         );
       })}
-      {office().badge ? <span className="chip warn side-badge">{office().badge}</span> : null}
     </nav>
   );
 }
