@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db.js';
+import type { ObjectRef } from './stripe/mirror.js';
 
 /**
  * Settles what follows from a product and its prices together: the product's kind, and which prices are not
@@ -28,3 +29,15 @@ export async function checkCatalogue(tx: Tx, product_stripe_id: string): Promise
 }
 
 const MISSING = 'credit_amount is missing from the metadata of both the price and its product';
+
+/** Charges that were paid while nobody knew how many credits that buys, and now it is known. */
+export async function chargesThatWaited(tx: Tx, product_stripe_id: string): Promise<ObjectRef[]> {
+  return tx.query<ObjectRef>(
+    `SELECT m.type, m.id FROM discrepancies d
+     JOIN stripe_objects m ON m.id = d.stripe_id AND m.type = 'charge'
+     JOIN prices p ON p.stripe_id = d.detail ->> 'price' JOIN products o ON o.id = p.product_id
+     WHERE d.kind = 'catalogue_fault' AND d.status = 'open' AND o.stripe_id = $1
+       AND coalesce(p.credit_amount, o.credit_amount) IS NOT NULL`,
+    [product_stripe_id],
+  );
+}

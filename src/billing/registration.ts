@@ -3,7 +3,7 @@ import { grantCredits } from '../credits/index.js';
 import type { Tx } from '../platform/db.js';
 import { enqueue } from '../platform/outbox.js';
 import { creditsInForce } from './credit-amount.js';
-import { raise } from './discrepancies.js';
+import { raise, resolve } from './discrepancies.js';
 import { idOf, instant } from './project/projection.js';
 import type { Purchase } from './purchase.js';
 
@@ -63,15 +63,14 @@ async function creditsBought(
   price: BoughtPrice | undefined,
 ): Promise<number> {
   if (!price || charge.status !== 'succeeded') return 0;
-  const credits = await creditsInForce(tx, { price_id: price.id, at: instant(charge.created) });
-  if (credits !== null) return credits * purchase.quantity * CREDIT;
+  const { id: stripe_id, created } = charge;
+  const credits = await creditsInForce(tx, { price_id: price.id, at: instant(created) });
+  if (credits !== null) {
+    await resolve(tx, { stripe_id, kinds: ['catalogue_fault'], reason: 'The catalogue was mended.' });
+    return credits * purchase.quantity * CREDIT;
+  }
   const why = 'It was paid, and neither the price nor its product says how many credits that buys.';
-  await raise(tx, {
-    kind: 'catalogue_fault',
-    stripe_id: charge.id,
-    user_id,
-    detail: { why, price: purchase.price },
-  });
+  await raise(tx, { kind: 'catalogue_fault', stripe_id, user_id, detail: { why, price: purchase.price } });
   return 0;
 }
 

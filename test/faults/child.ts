@@ -4,10 +4,10 @@
  */
 import { once } from 'node:events';
 import express from 'express';
-import { crashWhereAsked } from '../../sandbox/child.js';
 import { createStripe, requestRefund, startCheckout } from '../../src/billing/index.js';
 import { stripeWebhook } from '../../src/http/webhook.js';
 import { composeWorker } from '../../src/main/worker.js';
+import { type CrashPoint, onCrashPoint } from '../../src/platform/crash.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
 import { openDb } from '../../src/platform/db.js';
 import { createLogger } from '../../src/platform/log.js';
@@ -25,7 +25,11 @@ async function serveWeb(config: Config): Promise<void> {
   await once(app.listen(config.PORT, '127.0.0.1'), 'listening');
 }
 
-crashWhereAsked();
+/** The test says where this process dies, as often as it likes. */
+process.on('message', (asked: CrashPoint) => {
+  onCrashPoint((point) => void (point === asked && process.kill(process.pid, 'SIGKILL')));
+});
+
 const config = readConfig(process.env);
 if (process.argv[2] === 'web') await serveWeb(config);
 else await composeWorker(config, PACE).start();

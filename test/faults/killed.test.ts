@@ -43,6 +43,7 @@ let mailbox: Mailbox;
 let dir: string;
 let port: number;
 let price_id: string;
+let stopping = false;
 const children: Partial<Record<Kind, ChildProcess>> = {};
 
 beforeAll(async () => {
@@ -64,6 +65,7 @@ beforeAll(async () => {
   price_id = offers.find(({ credits, billing_interval }) => credits === 500 && !billing_interval)?.id ?? '';
 }, 60_000);
 afterAll(async () => {
+  stopping = true;
   for (const child of Object.values(children)) child.kill('SIGKILL');
   await mailbox?.close();
   await sandbox?.close();
@@ -71,23 +73,23 @@ afterAll(async () => {
   if (dir) await rm(dir, { recursive: true });
 });
 
-/** Starts a process, and again without the crash once it has died of it. Answers how it ended, if it has. */
-async function start(kind: Kind, crashAt?: CrashPoint): Promise<{ died: () => boolean }> {
-  children[kind]?.kill('SIGKILL');
+/** Starts a process, and again whenever it has died. */
+async function start(kind: Kind): Promise<void> {
   const child = fork(path.join(import.meta.dirname, 'child.ts'), [kind], {
     execArgv: ['--import', 'tsx'],
-    env: { ...environment(), ...(crashAt ? { QUICKSCALE_CRASH_AT: crashAt } : {}) },
+    env: environment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   children[kind] = child;
+  child.once('exit', () => !stopping && start(kind));
   await once(child, 'message');
-  let died = false;
-  child.once('exit', (_code, signal) => {
-    if (children[kind] !== child) return;
-    died = signal === 'SIGKILL';
-    void start(kind);
-  });
-  return { died: () => died };
+}
+
+/** Lets a process die once at a crash point. Answers whether it has. */
+function killAt(kind: Kind, point: CrashPoint): () => boolean {
+  const child = children[kind] as ChildProcess;
+  child.send(point);
+  return () => child.signalCode === 'SIGKILL';
 }
 
 function environment(): NodeJS.ProcessEnv {
@@ -211,7 +213,7 @@ test('purchase and refund end the same wherever web or worker is killed', async 
     atStripe: [1, 1, 1],
   });
   for (const [kind, point] of STEPS) {
-    const { died } = await start(kind, point);
+    const died = killAt(kind, point);
     const left = await story();
     expect({ kind, point, died: died(), left }).toEqual({ kind, point, died: true, left: expected });
   }

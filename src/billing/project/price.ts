@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { now } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
-import { checkCatalogue } from '../catalogue-faults.js';
+import { chargesThatWaited, checkCatalogue } from '../catalogue-faults.js';
 import { creditAmountOf, keepVersion } from '../credit-amount.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
@@ -48,7 +48,7 @@ async function storePrice(tx: Tx, price: Stripe.Price): Promise<ObjectRef[]> {
     changed: await now(tx),
   });
   await checkCatalogue(tx, productOf(price));
-  return [];
+  return chargesThatWaited(tx, productOf(price));
 }
 
 function productOf(price: Stripe.Price): string {

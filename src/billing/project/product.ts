@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
-import { checkCatalogue } from '../catalogue-faults.js';
+import { chargesThatWaited, checkCatalogue } from '../catalogue-faults.js';
 import { creditAmountOf, keepVersion } from '../credit-amount.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
@@ -46,5 +46,5 @@ async function storeProduct(tx: Tx, product: Stripe.Product): Promise<ObjectRef[
     changed: instant(product.updated),
   });
   await checkCatalogue(tx, product.id);
-  return [];
+  return chargesThatWaited(tx, product.id);
 }
