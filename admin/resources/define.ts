@@ -42,6 +42,7 @@ export interface ResourceDefinition {
   readonly columns: Readonly<Record<string, Column>>;
   readonly key?: readonly string[];
   readonly scope?: ReadOnlyResourceOptions['scope'];
+  readonly recent?: ReadOnlyResourceOptions['recent'];
   /** Newest first unless said otherwise. */
   readonly sort?: { sortBy: string; direction: 'asc' | 'desc' };
   /** The column that names a record. */
@@ -51,7 +52,7 @@ export interface ResourceDefinition {
 
 /** A resource that can be listed and shown by who holds its permission, and nothing else: each further action is opened by name. */
 export function defineResource(source: Source, definition: ResourceDefinition): ResourceWithOptions {
-  const { id, model, columns, key = ['id'], scope, permission } = definition;
+  const { id, model, columns, key = ['id'], scope, recent, permission } = definition;
   const names = Object.keys(columns);
   return {
     resource: new ReadOnlyResource({
@@ -62,6 +63,7 @@ export function defineResource(source: Source, definition: ResourceDefinition): 
       key,
       whole: names.filter((name) => columns[name]?.filter !== 'part'),
       ...(scope ? { scope } : {}),
+      ...(recent ? { recent } : {}),
     }),
     options: {
       id,

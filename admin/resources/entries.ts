@@ -24,6 +24,7 @@ export const entries: ResourceDefinition = {
   model: 'Entry',
   permission: 'ledger.read',
   key: ['wallet_id', 'no'],
+  recent: { column: 'created_at', days: 7 },
   titleColumn: 'kind',
   columns: {
     created_at: { label: 'When', as: { kind: 'moment' }, list: true, filter: 'whole', sort: true },

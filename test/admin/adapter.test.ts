@@ -174,6 +174,15 @@ describe('pages', () => {
     ]);
   });
 
+  test('of the whole ledger go back a week, of a customer’s to its beginning', async () => {
+    const { resource, queries } = asked(entries);
+    await resource.find(filter(resource), {}, context);
+    await resource.find(filter(resource, { wallet_id: '019a' }), {}, context);
+    await resource.find(filter(resource, { created_at: '2026-01-01' }), {}, context);
+    const bounds = queries.map((query) => JSON.stringify(query).match(/"created_at":\{"gte"/g)?.length ?? 0);
+    expect(bounds).toEqual([1, 0, 1]);
+  });
+
   test('select the named columns and no other', async () => {
     const { resource, queries } = asked(customers);
     await resource.find(filter(resource), {}, context);

@@ -4,7 +4,7 @@ import { useLocation, useParams } from 'react-router-dom';
 import { VerifyAudit } from '../audit/verify-audit.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { useResources } from '../parts/resources.js';
-import { titleOf } from '../parts/titles.js';
+import { LIST_NOTES, titleOf } from '../parts/titles.js';
 import { useRead } from '../parts/use-read.js';
 import { Filters } from './filters.js';
 import type { Listing } from './listing.js';
@@ -30,10 +30,14 @@ function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
   const { search } = useLocation();
   const { answer, fault, isLoading } = useRead<Listing>(`/resources/${resource.id}/actions/list`, search);
   const isFiltered = search.includes('filters.');
+  const note = LIST_NOTES[resource.id];
   return (
     <main className="page" aria-busy={isLoading}>
       <div className="row between">
-        <h1>{titleOf(resource.id)}</h1>
+        <div>
+          <h1>{titleOf(resource.id)}</h1>
+          {note ? <p className="small muted">{note}</p> : null}
+        </div>
         {resource.id === 'audit' ? <VerifyAudit resource={resource} /> : null}
       </div>
       <Filters resource={resource} />

@@ -17,6 +17,11 @@ export const TITLES = {
 
 export type ListName = keyof typeof TITLES;
 
+/** What a list leaves out unless it is asked for. */
+export const LIST_NOTES: Readonly<Record<string, string>> = {
+  entries: 'The last seven days, unless days or a customer are chosen.',
+};
+
 export function titleOf(resource: string): string {
   return (TITLES as Readonly<Record<string, string>>)[resource] ?? resource;
 }

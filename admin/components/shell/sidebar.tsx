@@ -1,6 +1,6 @@
 import React from 'react';
 import { NavLink } from 'react-router-dom';
-import { listAddress, office, ROOT } from '../parts/office.js';
+import { listAddress, ROOT } from '../parts/office.js';
 import { useResources } from '../parts/resources.js';
 
 const GROUPS: readonly {
