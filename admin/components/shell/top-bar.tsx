@@ -16,7 +16,7 @@ export function TopBar({ toggleSidebar }: { toggleSidebar: () => void }): React.
       </button>
       {maySearch ? <SearchBox /> : null}
       <span className="grow" />
-      {badge ? <span className="chip warn top-badge">{badge}</span> : null}
+      {badge ? <span className="chip warn">{badge}</span> : null}
       <ThemeSwitch />
       <span className="small muted who" title={operator.name}>
         {words(operator.role)}
