@@ -5,7 +5,7 @@ import type { Person } from './people.js';
 import { Ledger } from './quickscale/ledger.js';
 import type { Random } from './random.js';
 import type { UserRow } from './rows.js';
-import { iso, SECOND } from './time.js';
+import { iso, MINUTE, SECOND } from './time.js';
 import type { World } from './world.js';
 
 /** One customer on both sides, with what lies before him. */
@@ -37,6 +37,11 @@ export class Customer {
       this.random,
       world.book.insert('wallets', walletRow(this.id, signedUpAt)),
     );
+  }
+
+  /** Whoever does something in the portal has signed in just before. */
+  wasSignedIn(at: number): void {
+    this.user.last_sign_in_at = iso(at - 2 * MINUTE);
   }
 
   /** The expiry job comes by within a minute. */

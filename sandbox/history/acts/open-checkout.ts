@@ -14,6 +14,7 @@ export function openCheckout(
 ): { session: Session; metadata: PurchaseMetadata } {
   const { id: user_id, random, world } = customer;
   const price = offer.price.id;
+  customer.wasSignedIn(at);
   const metadata = { user_id, price, quantity: '1', operation_id: random.uuid(at) };
   const session = openSession(customer, { offer, metadata, at });
   const { success_url, cancel_url } = session;

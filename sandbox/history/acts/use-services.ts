@@ -52,6 +52,7 @@ function useOne(
   at: number,
 ): void {
   const { agenda, random, world } = customer;
+  if (key_owner === 'portal') customer.wasSignedIn(at);
   const [slug, unit] = random.weighted(MIX);
   const quantity = Math.max(1, Math.round(credits / unit));
   const spent = spendOn(customer, { service: serviceOf(world, slug), quantity, key_owner }, at);

@@ -1,6 +1,6 @@
 import type { Customer } from '../customer.js';
 import type { Random } from '../random.js';
-import { addMonths, DAY, HOUR } from '../time.js';
+import { addMonths, HOUR } from '../time.js';
 import type { World } from '../world.js';
 
 /** A kind of customer: how many of 300 are such, when they sign up, and what they then do. */

@@ -35,7 +35,7 @@ export function liveAsMaya(world: World): Customer {
     { offer: offerOf(world, '500 credits'), card: visa },
     addMonths(joined, 5) + 20 * DAY,
   );
-  const outOfCredits = startOfDay(renewed - 12 * DAY) + 20 * HOUR;
+  const outOfCredits = startOfDay(renewed - 12 * DAY) + 19 * HOUR + 53 * MINUTE;
   planUsage(
     customer,
     { daily: 82, growth: 0.3, through: 'company', until: startOfDay(outOfCredits) },
@@ -43,8 +43,8 @@ export function liveAsMaya(world: World): Customer {
   );
   planUseOfTheRest(customer, outOfCredits);
   planThousandCredits(customer, outOfCredits);
-  planUse(customer, { slug: 'image-metadata', quantity: 6 }, outOfCredits + 3 * DAY);
-  planUse(customer, { slug: 'text-sentiment', quantity: 40 }, outOfCredits + 7 * DAY);
+  planUse(customer, { slug: 'image-metadata', quantity: 6 }, outOfCredits + 3 * DAY - 317 * MINUTE);
+  planUse(customer, { slug: 'text-sentiment', quantity: 40 }, outOfCredits + 7 * DAY - 202 * MINUTE);
   planThisMonth(customer, days);
   planSupport(customer, days);
   return customer;
@@ -70,21 +70,21 @@ function planThousandCredits(customer: Customer, outOfCredits: number): void {
         planRefund(
           customer,
           { payment, amount_minor: 900, by: 'support', reason, ticket: '8790' },
-          at + 16 * DAY,
+          at + 15 * DAY + 1157 * MINUTE,
         );
       },
     },
-    outOfCredits + 97 * MINUTE,
+    outOfCredits + 104 * MINUTE,
   );
 }
 
 /** 660 of this month's 2,000 credits. */
 function planThisMonth(customer: Customer, { renewed, yesterday }: Days): void {
-  planUse(customer, { slug: 'text-sentiment', quantity: 120 }, renewed + 28 * HOUR);
-  planUse(customer, { slug: 'image-metadata', quantity: 14 }, renewed + 51 * HOUR);
-  planUse(customer, { slug: 'thumbnail', quantity: 30 }, renewed + 52 * HOUR);
-  planUse(customer, { slug: 'image-metadata', quantity: 20 }, renewed + 77 * HOUR);
-  planUse(customer, { slug: 'text-sentiment', quantity: 80 }, renewed + 102 * HOUR);
+  planUse(customer, { slug: 'text-sentiment', quantity: 120 }, renewed + 28 * HOUR + 23 * MINUTE);
+  planUse(customer, { slug: 'image-metadata', quantity: 14 }, renewed + 51 * HOUR + 41 * MINUTE);
+  planUse(customer, { slug: 'thumbnail', quantity: 30 }, renewed + 52 * HOUR + 7 * MINUTE);
+  planUse(customer, { slug: 'image-metadata', quantity: 20 }, renewed + 77 * HOUR + 33 * MINUTE);
+  planUse(customer, { slug: 'text-sentiment', quantity: 80 }, renewed + 102 * HOUR - 12 * MINUTE);
   planUse(customer, { slug: 'image-metadata', quantity: 12 }, yesterday + 16 * HOUR + 20 * MINUTE);
 }
 
@@ -101,12 +101,12 @@ function planSupport(customer: Customer, { renewed, yesterday }: Days): void {
   planNote(
     customer,
     { by: 'support', body: 'Prefers mail. Agency, three seats share this account.' },
-    renewed - 42 * DAY,
+    renewed - 42 * DAY + 134 * MINUTE,
   );
   planNote(
     customer,
     { by: 'finance', body: 'Asked for the VAT number on her receipts; answered.' },
-    renewed - 20 * DAY,
+    renewed - 20 * DAY + 261 * MINUTE,
   );
   planAdjustment(customer, outage, given);
   const missed = { offer: offerOf(world, '500 credits'), card: cardOf(customer, given), missed: true };
