@@ -25,8 +25,8 @@ export interface RefundRequest {
   key: string;
 }
 
-export const REASON_MIN = 3;
-export const REASON_MAX = 500;
+const REASON_MIN = 3;
+const REASON_MAX = 500;
 
 /**
  * Writes a refund down: its row, the credits it takes, the operation that the worker makes at Stripe, the audit

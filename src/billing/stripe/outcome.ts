@@ -23,8 +23,7 @@ export function outcomeOf(error: unknown): Outcome {
   return error.headers?.['idempotent-replayed'] === 'true' ? 'ask' : 'unknown';
 }
 
-function wasSent(error: Error & { detail?: unknown }): boolean {
-  const cause = error.detail;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+function wasSent({ detail }: Error & { detail?: unknown }): boolean {
+  const code = typeof detail === 'object' && detail !== null && 'code' in detail ? String(detail.code) : '';
   return !NEVER_SENT.has(code);
 }
