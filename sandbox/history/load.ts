@@ -46,7 +46,7 @@ export async function loadQuickScale(ownerUrl: string, book: Book): Promise<void
     if (rowCount) throw new Error('This database is in use: a history is for an empty one.');
     for (const table of ORDER) await insertAll(client, table, book.rows(table));
     await client.query('COMMIT');
-    await client.query('ANALYZE');
+    await client.query(`ANALYZE ${ORDER.join(', ')}`);
   } finally {
     await client.end();
   }
@@ -75,7 +75,7 @@ export async function loadStripe(databaseUrl: string, book: Book): Promise<void>
        SELECT (doc ->> 'expires_at')::bigint, 'checkout.expire', id FROM objects
        WHERE type = 'checkout.session' AND doc ->> 'status' = 'open' ORDER BY seq`,
     );
-    await pool.query('ANALYZE');
+    await pool.query('ANALYZE objects');
   } finally {
     await pool.end();
   }
