@@ -18,7 +18,7 @@ let demo: OpenDemo;
 beforeAll(async () => {
   demo = await openDemo({ seed: 'none' });
 });
-afterAll(() => demo.close());
+afterAll(() => demo?.close());
 
 test('a customer buys, spends and complains; support sees the truth, adjusts and refunds; every figure agrees', async () => {
   const analyst = await BackOffice.signIn(demo, 'analyst');
