@@ -2,7 +2,7 @@ export { type AdjustmentRequest, adjustCredits } from './adjust.js';
 export type { Adjustment, AdjustmentWish } from './adjustment.js';
 export { type Balance, balance } from './balance.js';
 export { type Customer, findCustomer, requireCustomer } from './customer.js';
-export { type Entry, listEntries, PAGE_MAX, type Page } from './entries.js';
+export { type Entry, listEntries, type Page } from './entries.js';
 export * from './errors.js';
 export { expireDue } from './expire.js';
 export { grantCredits, type NewGrant } from './grant.js';

@@ -1,4 +1,3 @@
-export { ServiceRunFailed } from './errors.js';
 export { listServices, type OfferedService, OWN_SERVICES, seedServices } from './offered.js';
 export { runService, type ServiceRun } from './run.js';
 export type { InputForm, ServiceInput, ServiceOutput } from './service.js';

@@ -7,8 +7,8 @@ import express from 'express';
 import { createStripe, requestRefund, startCheckout } from '../../src/billing/index.js';
 import { stripeWebhook } from '../../src/http/webhook.js';
 import { composeWorker } from '../../src/main/worker.js';
-import { type CrashPoint, onCrashPoint } from '../../src/platform/crash.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
+import { type CrashPoint, onCrashPoint } from '../../src/platform/crash.js';
 import { openDb } from '../../src/platform/db.js';
 import { createLogger } from '../../src/platform/log.js';
 
