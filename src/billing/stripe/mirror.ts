@@ -71,10 +71,14 @@ export async function releaseLease(db: Queryable, lease: Lease): Promise<Lease |
   return row && !row.clean ? { ...lease, wanted: row.wanted } : undefined;
 }
 
-/** Gives the lease up after a failure: the object stays wanted. */
+/**
+ * Gives the lease up after a failure. The object stays wanted, and the lease counts as run out: an event may have
+ * left the object to this reader, so `abandonedObjects` has to find it.
+ */
 export async function abandonLease(db: Queryable, lease: Lease): Promise<void> {
   await db.query(
-    'UPDATE stripe_objects SET lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2',
+    `UPDATE stripe_objects SET lease_owner = NULL, lease_until = clock_timestamp()
+     WHERE id = $1 AND lease_owner = $2`,
     [lease.ref.id, lease.owner],
   );
 }
@@ -121,7 +125,7 @@ export async function isProjected(db: Queryable, id: string): Promise<boolean> {
   return row?.projected ?? false;
 }
 
-/** Objects that a reader left behind when it died: its lease ran out. `wanted` tells one such end from the next. */
+/** Objects that a reader left behind when it failed or died: its lease ran out. `wanted` tells one such end from the next. */
 export async function abandonedObjects(
   db: Queryable,
   limit: number,

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  abandonedObjects,
+  abandonLease,
+  LeaseLost,
+  type ObjectRef,
+  releaseLease,
+  saveRead,
+  takeLease,
+  want,
+} from '../../src/billing/stripe/mirror.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+let made = 0;
+async function wanted(): Promise<ObjectRef> {
+  made += 1;
+  const ref: ObjectRef = { type: 'charge', id: `ch_${made}` };
+  await want(database.db, ref);
+  return ref;
+}
+
+test('an object has one reader at a time', async () => {
+  const ref = await wanted();
+  const leases = await Promise.all([takeLease(database.db, ref), takeLease(database.db, ref)]);
+  expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+});
+
+test('what is wanted while it is read keeps its reader for another read', async () => {
+  const ref = await wanted();
+  const lease = await takeLease(database.db, ref);
+  await want(database.db, ref);
+  expect(await releaseLease(database.db, lease!)).toMatchObject({ owner: lease!.owner, wanted: 2 });
+});
+
+test('a reader that was overtaken cannot overwrite what a later one read', async () => {
+  const ref = await wanted();
+  const slow = await takeLease(database.db, ref);
+  await database.db.query('UPDATE stripe_objects SET lease_until = clock_timestamp() WHERE id = $1', [
+    ref.id,
+  ]);
+  expect(await takeLease(database.db, ref)).toBeDefined();
+  await expect(saveRead(database.db, slow!, { data: { id: ref.id }, deleted: false })).rejects.toThrow(
+    LeaseLost,
+  );
+});
+
+test('an object whose reader failed is found again, although an event had left it to that reader', async () => {
+  const ref = await wanted();
+  const lease = await takeLease(database.db, ref);
+  await want(database.db, ref);
+  expect(await takeLease(database.db, ref)).toBeUndefined();
+  await abandonLease(database.db, lease!);
+  expect(await abandonedObjects(database.db, 100)).toContainEqual({ ...ref, wanted: 2 });
+  expect(await takeLease(database.db, ref)).toBeDefined();
+});
