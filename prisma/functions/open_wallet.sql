@@ -4,7 +4,7 @@
 -- The lock is FOR NO KEY UPDATE: it keeps other changes out, but not the foreign-key checks of rows that only
 -- name the wallet. Each statement below sees what the lock waited for.
 CREATE OR REPLACE FUNCTION app.open_wallet(p_wallet uuid)
-RETURNS TABLE (id uuid, at timestamptz, available bigint, held bigint, frozen bigint, debt bigint)
+RETURNS TABLE (id uuid, at timestamptz, available app.credits, held app.credits, frozen app.credits, debt app.credits)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE

@@ -56,23 +56,20 @@ BEGIN
   END IF;
 
   spend_id := uuidv7(); allocations := '[]'; unpaid := spent; no := wallet.last_entry_no;
-  IF unpaid > 0 THEN
-    FOR source IN
-      SELECT g.id, g.type, g.remaining FROM grants g WHERE g.wallet_id = p_wallet AND g.open
-      ORDER BY g.priority, g.expires_at, g.created_at, g.id
-    LOOP
-      part := least(source.remaining, unpaid);
-      unpaid := unpaid - part; no := no + 1; wallet.available := wallet.available - part;
-      UPDATE grants SET remaining = remaining - part, open = remaining > part
-      WHERE wallet_id = p_wallet AND id = source.id;
-      INSERT INTO entries (wallet_id, no, grant_id, kind, amount, available_after, cause, cause_id, effective_at, created_at)
-      VALUES (p_wallet, no, source.id, 'spend', -part, wallet.available, 'spend', spend_id, spent_at, spent_at);
-      allocations := allocations || jsonb_build_object('grant', source.id, 'type', source.type, 'amount', part);
-      EXIT WHEN unpaid = 0;
-    END LOOP;
-    IF unpaid > 0 THEN
+  WHILE unpaid > 0 LOOP
+    SELECT g.id, g.type, g.remaining INTO source FROM grants g WHERE g.wallet_id = p_wallet AND g.open
+    ORDER BY g.priority, g.expires_at, g.created_at, g.id LIMIT 1;
+    IF NOT FOUND THEN
       RAISE EXCEPTION 'wallet % says it has more than its open grants', p_wallet USING ERRCODE = 'data_corrupted';
     END IF;
+    part := least(source.remaining, unpaid);
+    unpaid := unpaid - part; no := no + 1; wallet.available := wallet.available - part;
+    UPDATE grants SET remaining = remaining - part, open = remaining > part WHERE wallet_id = p_wallet AND id = source.id;
+    INSERT INTO entries (wallet_id, no, grant_id, kind, amount, available_after, cause, cause_id, effective_at, created_at)
+    VALUES (p_wallet, no, source.id, 'spend', -part, wallet.available, 'spend', spend_id, spent_at, spent_at);
+    allocations := allocations || jsonb_build_object('grant', source.id, 'type', source.type, 'amount', part);
+  END LOOP;
+  IF spent > 0 THEN
     UPDATE wallets SET last_entry_no = no, available = wallet.available WHERE id = p_wallet;
   END IF;
 

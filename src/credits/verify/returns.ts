@@ -3,7 +3,7 @@ import type { Check } from './check.js';
 /** What entries say of each return. An undone one has given back all that it, or the repaying of its debt, took. */
 const MOVED = `
   SELECT wallet_id, cause, cause_id, coalesce(-sum(amount + frozen) FILTER (WHERE kind = 'return'), 0) AS taken,
-         sum(amount) AS net, sum(debt) AS owed, coalesce(sum(debt) FILTER (WHERE kind = 'debt'), 0) AS lent
+         sum(amount) AS net, count(*) FILTER (WHERE kind = 'return_undone') AS given_back, sum(debt) AS owed, coalesce(sum(debt) FILTER (WHERE kind = 'debt'), 0) AS lent
   FROM entries WHERE wallet_id > $1 AND wallet_id <= $2 AND cause IN ('refund', 'dispute')
   GROUP BY wallet_id, cause, cause_id`;
 
@@ -14,15 +14,17 @@ const returns: Check = {
   table: 'returns',
   sql: `
     SELECT r.wallet_id, r.id::text AS row,
-           format('says taken %s, live %s; its entries took %s, %s in all', r.taken, r.live, coalesce(e.taken, 0), coalesce(e.net, 0)) AS what
+           format('says taken %s, live %s; its entries took %s, %s in all, and %s gave back',
+                  r.taken, r.live, coalesce(e.taken, 0), coalesce(e.net, 0), coalesce(e.given_back, 0)) AS what
     FROM returns r LEFT JOIN (${MOVED}) e ON e.wallet_id = r.wallet_id AND ${NAME}
     WHERE r.wallet_id > $1 AND r.wallet_id <= $2
-      AND (r.taken <> coalesce(e.taken, 0) OR (NOT r.live AND coalesce(e.net, 0) <> 0))
+      AND (r.taken <> coalesce(e.taken, 0) OR CASE WHEN r.live THEN e.given_back > 0 ELSE e.net <> 0 END)
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
 /**
- * The returns of a payment have together the floor of their share; each one undone may leave a hundredth between.
+ * The returns of a payment have together the floor of their share; each one undone may leave a hundredth between,
+ * and where more was returned than was paid (a discrepancy of its own) undoing one leaves more.
  * With policy `full` a return lacks nothing, but for what holds kept from it.
  */
 const targets: Check = {
@@ -33,7 +35,7 @@ const targets: Check = {
                   r.target, r.taken + r.expired + r.frozen + r.debt, r.payment_id, p.share, p.target) AS what
     FROM returns r JOIN (
       SELECT t.wallet_id, t.payment_id, coalesce(sum(t.target) FILTER (WHERE t.live), 0) AS target,
-             count(*) FILTER (WHERE NOT t.live) AS undone,
+             count(*) FILTER (WHERE NOT t.live) AS undone, sum(t.amount_minor) > m.received_minor AS excessive,
              coalesce(div(g.granted * least(coalesce(sum(t.amount_minor) FILTER (WHERE t.live), 0), m.received_minor),
                           nullif(m.received_minor, 0)), 0) AS share
       FROM returns t JOIN payments m ON m.id = t.payment_id
@@ -42,7 +44,7 @@ const targets: Check = {
       WHERE t.wallet_id > $1 AND t.wallet_id <= $2
       GROUP BY t.wallet_id, t.payment_id, g.granted, m.received_minor
     ) p ON p.wallet_id = r.wallet_id AND p.payment_id = r.payment_id
-    WHERE (r.live AND abs(p.target - p.share) > p.undone)
+    WHERE (r.live AND NOT p.excessive AND abs(p.target - p.share) > p.undone)
        OR (r.policy = 'full' AND r.target <> r.taken + r.expired + r.frozen + r.debt
            AND NOT EXISTS (SELECT FROM entries h WHERE h.wallet_id = r.wallet_id AND h.kind = 'hold'))
     ORDER BY r.wallet_id, r.created_at, r.id`,
