@@ -15,10 +15,13 @@ export interface JobData {
   row?: RowRef;
 }
 
-export type JobQueue = Pick<
-  Queue<JobData, void>,
-  'addBulk' | 'getJobScheduler' | 'upsertJobScheduler' | 'getJobCounts' | 'close'
->;
+export interface JobQueue
+  extends Pick<
+    Queue<JobData, void>,
+    'addBulk' | 'getJobScheduler' | 'upsertJobScheduler' | 'getJobCounts' | 'close'
+  > {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
 export interface JobWorker extends Pick<Worker, 'run' | 'close' | 'waitUntilReady'> {
   on(event: 'failed', listener: (job: Job<JobData, void> | undefined, error: Error) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;

@@ -31,7 +31,7 @@ export async function startWorkers(
 ): Promise<RunningWorkers> {
   const { poll_ms, lock_ms, lost_after_seconds } = { ...PACE, ...pace };
   const store = openQueueStore(config);
-  const queues = new Map(QUEUE_NAMES.map((name) => [name, store.queue(name)]));
+  const queues = new Map(QUEUE_NAMES.map((name) => [name, openQueue(deps, store, name)]));
   const workers = QUEUE_NAMES.map((name) => startWorker(deps, store, name, lock_ms));
   const relay = { ...deps, queues };
   const repeating = [
@@ -42,6 +42,12 @@ export async function startWorkers(
   ];
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
   return { close: () => stop({ repeating, workers, queues: [...queues.values()], store }) };
+}
+
+function openQueue({ log }: JobDeps, store: QueueStore, name: QueueName): JobQueue {
+  const queue = store.queue(name);
+  queue.on('error', (error) => log.error({ queue: name, error: error.message }, 'queue error'));
+  return queue;
 }
 
 function startWorker(deps: JobDeps, store: QueueStore, name: QueueName, lock_ms: number): JobWorker {

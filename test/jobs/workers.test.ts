@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import { Redis } from 'ioredis';
 import pino from 'pino';
 import { openQueueStore } from '../../jobs/backend.js';
 import type { JobDeps } from '../../jobs/processors/processor.js';
@@ -9,6 +10,7 @@ import { openDb } from '../../src/platform/db.js';
 import { enqueue } from '../../src/platform/outbox.js';
 import { createCustomer } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { TestServer } from '../support/test-server.js';
 import { waitFor } from '../support/wait-for.js';
 
 const PACE: JobPace = { poll_ms: 10, lock_ms: 2000, lost_after_seconds: 1 };
@@ -139,26 +141,49 @@ test('work that is not due yet waits', async () => {
 
 test('losing the whole queue store loses no work and no schedule', async () => {
   onMail = async () => undefined;
-  const owner = openDb(database.ownerUrl, { max: 1 });
-  try {
-    const number = await mail();
-    // Handed over to a store that then forgets it.
-    await database.db.query(`UPDATE outbox SET relayed_at = app.now() WHERE done_at IS NULL`);
-    await start();
-    const { tables } = await owner.one<{ tables: string }>(
-      `SELECT string_agg(format('bullmq.%I', tablename), ', ') AS tables FROM pg_tables
-       WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,
-    );
-    await owner.query(`TRUNCATE ${tables}`);
-    await waitFor(async () => (await rowOf(number)).done_at);
-    const queue = openQueueStore(config());
-    const receipts = queue.queue('receipts');
-    await waitFor(() => receipts.getJobScheduler('receipts'));
-    await receipts.close();
-    await queue.close();
-  } finally {
-    await owner.close();
+  const number = await mail();
+  // Handed over to a store that then forgets it.
+  await database.db.query('UPDATE outbox SET relayed_at = app.now() WHERE done_at IS NULL');
+  await start();
+  await emptyStore();
+  await waitFor(async () => (await rowOf(number)).done_at);
+  const store = openQueueStore(config());
+  const receipts = store.queue('receipts');
+  await waitFor(() => receipts.getJobScheduler('receipts'));
+  await receipts.close();
+  await store.close();
+});
+
+async function emptyStore(): Promise<void> {
+  const { REDIS_URL } = config();
+  if (REDIS_URL) {
+    const redis = new Redis(REDIS_URL);
+    await redis.flushdb();
+    return redis.disconnect();
   }
+  const owner = openDb(database.ownerUrl, { max: 1 });
+  const { tables } = await owner.one<{ tables: string }>(
+    `SELECT string_agg(format('bullmq.%I', tablename), ', ') AS tables FROM pg_tables
+     WHERE schemaname = 'bullmq' AND tablename <> 'migration'`,
+  );
+  await owner.query(`TRUNCATE ${tables}`).finally(() => owner.close());
+}
+
+test('workers go on after every connection to the database was cut', async () => {
+  onMail = async () => undefined;
+  await start();
+  const before = await mail();
+  await waitFor(async () => (await rowOf(before)).done_at);
+  const superuser = openDb(
+    (JSON.parse(process.env.QUICKSCALE_TEST_SERVER ?? '{}') as TestServer).superuserUrl,
+    { max: 1 },
+  );
+  const name = new URL(database.url).pathname.slice(1);
+  await superuser
+    .query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name])
+    .finally(() => superuser.close());
+  const after = await waitFor(() => mail());
+  await waitFor(async () => (await rowOf(after)).done_at, { timeout: 15_000 });
 });
 
 test('stopping waits for the job that runs', async () => {
