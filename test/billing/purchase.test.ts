@@ -4,7 +4,7 @@ import { checkoutStatus, listPayments, startCheckout } from '../../src/billing/i
 import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
-import { CARDS, openShop, payOn, type Shop } from './shop.js';
+import { CARDS, openShop, payOn, type Shop, WEBHOOK_SECRET } from './shop.js';
 
 let shop: Shop;
 let workers: RunningWorkers;
@@ -93,6 +93,29 @@ test('the success page says confirming until the payment is registered, and heal
   } finally {
     await sandbox.control('DELETE', 'faults');
   }
+});
+
+test('one event that comes fifty times at once is one payment and one grant', async () => {
+  const { db, sandbox, stripe } = shop;
+  const user_id = await createCustomer(db);
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  await shop.pay(user_id);
+  await sandbox.control('POST', 'webhooks/deliver');
+  await sandbox.control('DELETE', 'faults');
+  const [event] = (await stripe.events.list({ type: 'charge.succeeded', limit: 1 })).data;
+  const payload = JSON.stringify(event);
+  const signature = stripe.webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () =>
+      fetch(shop.webhookUrl, { method: 'POST', body: payload, headers: { 'stripe-signature': signature } }),
+    ),
+  );
+  expect(answers.every(({ ok }) => ok)).toBe(true);
+  await shop.settled();
+  expect((await listPayments(db, user_id)).data).toHaveLength(1);
+  expect(await db.query('SELECT kind, amount FROM entries WHERE wallet_id = $1', [user_id])).toEqual([
+    { kind: 'grant', amount: 50_000 },
+  ]);
 });
 
 test('somebody else’s checkout is unknown', async () => {
