@@ -60,6 +60,7 @@ function operationView({
   resolve: Resolve;
   base: string;
 }): Operation {
+  const parameters = (operation.parameters ?? []) as oas31.ParameterObject[];
   const body = operation.requestBody as oas31.RequestBodyObject | undefined;
   const bodySchema = body && resolve(body.content['application/json']?.schema);
   const responses = Object.entries(operation.responses ?? {}) as [string, oas31.ResponseObject][];
@@ -70,8 +71,8 @@ function operationView({
     method: method.toUpperCase(),
     path,
     summary: operation.summary ?? '',
-    description: operation.description ?? '',
-    parameters: ((operation.parameters ?? []) as oas31.ParameterObject[]).map((parameter) => ({
+    description: (operation.description ?? '').replaceAll('`', ''),
+    parameters: parameters.map((parameter) => ({
       ...fieldView(parameter.name, resolve(parameter.schema)),
       where: parameter.in,
       required: parameter.required ?? false,
@@ -81,7 +82,11 @@ function operationView({
       where: 'body',
       required: bodySchema?.required?.includes(name) ?? false,
     })),
-    request: curl({ method, url: base + path, body: bodySchema && exampleOf(bodySchema, resolve) }),
+    request: curl({
+      method,
+      url: base + path + queryOf(parameters, resolve),
+      body: bodySchema && exampleOf(bodySchema, resolve),
+    }),
     answer: JSON.stringify(answer, null, 2),
     refusals: responses
       .filter(([status]) => !status.startsWith('2'))
@@ -95,8 +100,15 @@ function fieldView(name: string, schema: Schema): Pick<Field, 'name' | 'type' | 
   return { name, type, description: schema.description ?? '' };
 }
 
+/** What must be in the query. */
+function queryOf(parameters: readonly oas31.ParameterObject[], resolve: Resolve): string {
+  const needed = parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
+  const pairs = needed.map(({ name, schema }) => `${name}=${exampleOf(schema, resolve)}`);
+  return pairs.length > 0 ? `?${pairs.join('&')}` : '';
+}
+
 function curl({ method, url, body }: { method: string; url: string; body: unknown }): string {
-  const lines = [`curl ${url} \\`, '  -H "Authorization: Bearer $QUICKSCALE_KEY"'];
+  const lines = [`curl "${url.replace('{id}', '$ID')}" \\`, '  -H "Authorization: Bearer $QUICKSCALE_KEY"'];
   if (method === 'get') return lines.join('\n');
   lines[lines.length - 1] += ' \\';
   return [...lines, '  -H "Idempotency-Key: $(uuidgen)" \\', `  --json '${JSON.stringify(body)}'`].join('\n');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import 'zod-openapi';
+import { EXAMPLES } from './examples.js';
 
 /** What callers send and get: parses requests, and is the source of the OpenAPI document. */
 
@@ -7,7 +8,7 @@ export const Uuid = z
   .string()
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'Expected a UUID.')
   .toLowerCase()
-  .meta({ format: 'uuid', example: '019a0000-0000-7000-8000-000000000000' });
+  .meta({ format: 'uuid' });
 
 /** Without control characters and halves of characters, which PostgreSQL does not store. */
 const LINE = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -23,15 +24,19 @@ const Metadata = z
   })
   .meta({ description: `Up to ${METADATA_MEMBERS_MAX} members of your own, kept with the spend.` });
 
-export const SpendBody = z.strictObject({
-  service: line(100).meta({ description: "The service's slug.", example: 'text-sentiment' }),
-  quantity: z.int().min(1).max(QUANTITY_MAX).default(1),
-  metadata: Metadata.optional(),
-});
+export const SpendBody = z
+  .strictObject({
+    service: line(100).meta({ description: 'The service’s slug.' }),
+    quantity: z.int().min(1).max(QUANTITY_MAX).default(1),
+    metadata: Metadata.optional(),
+  })
+  .meta({ example: { service: 'image-metadata', metadata: { order: 'A-17' } } });
 
-export const ReversalBody = z.strictObject({
-  reason: line(200).optional().meta({ description: 'Why, for the statement.' }),
-});
+export const ReversalBody = z
+  .strictObject({
+    reason: line(200).optional().meta({ description: 'Why, for the statement.' }),
+  })
+  .meta({ example: { reason: 'The run failed' } });
 
 export const IdempotencyKey = z
   .string()
@@ -53,7 +58,7 @@ export const LedgerQuery = z.object({
 
 export const UsageQuery = z.object({ limit, cursor: Uuid.optional() });
 
-export const CustomerQuery = z.object({ email: z.email().max(254) });
+export const CustomerQuery = z.object({ email: z.email().max(254).meta({ example: 'ada@example.com' }) });
 
 const TIME_MIN = new Date('2000-01-01T00:00:00Z');
 const TIME_MAX = new Date('2100-01-01T00:00:00Z');
@@ -76,7 +81,7 @@ const Parts = { available: Credits, held: Credits, frozen: Credits, debt: Credit
 
 export const CustomerAnswer = z
   .object({ id: Uuid, email: z.email(), status: z.enum(['active', 'suspended', 'closed']) })
-  .meta({ id: 'Customer' });
+  .meta({ id: 'Customer', example: EXAMPLES.customer });
 
 export const BalanceAnswer = z
   .object({
@@ -84,7 +89,7 @@ export const BalanceAnswer = z
     by_type: z.object({ subscription: Credits, pay_as_you_go: Credits, promotional: Credits }),
     next_expiry: z.object({ at: Time, credits: Credits }).nullable(),
   })
-  .meta({ id: 'Balance' });
+  .meta({ id: 'Balance', example: EXAMPLES.balance });
 
 export const SpendAnswer = z
   .object({
@@ -96,11 +101,11 @@ export const SpendAnswer = z
     balance: z.object(Parts),
     created_at: Time,
   })
-  .meta({ id: 'Spend' });
+  .meta({ id: 'Spend', example: EXAMPLES.spend });
 
 export const ReversalAnswer = z
   .object({ id: Uuid, spend: Uuid, credits: Credits, balance: z.object(Parts), created_at: Time })
-  .meta({ id: 'Reversal' });
+  .meta({ id: 'Reversal', example: EXAMPLES.reversal });
 
 export const EntryAnswer = z
   .object({
@@ -117,7 +122,7 @@ export const EntryAnswer = z
     effective_at: Time,
     created_at: Time,
   })
-  .meta({ id: 'LedgerEntry' });
+  .meta({ id: 'LedgerEntry', example: EXAMPLES.entry });
 
 export const UseAnswer = z
   .object({
@@ -129,7 +134,7 @@ export const UseAnswer = z
     metadata: z.record(z.string(), z.unknown()).nullable(),
     created_at: Time,
   })
-  .meta({ id: 'Use' });
+  .meta({ id: 'Use', example: EXAMPLES.use });
 
 export const ServiceAnswer = z
   .object({
@@ -139,7 +144,7 @@ export const ServiceAnswer = z
     unit: z.string(),
     credits: Credits,
   })
-  .meta({ id: 'Service' });
+  .meta({ id: 'Service', example: EXAMPLES.service });
 
 export const pageOf = <Row extends z.ZodType>(row: Row) =>
   z.object({ data: z.array(row), next_cursor: z.string().nullable() });
