@@ -13,7 +13,10 @@ CREATE OR REPLACE FUNCTION app.spend(
   p_wallet uuid, p_service text, p_quantity integer,
   p_key_owner text, p_key text, p_body_hash bytea, p_metadata jsonb,
   OUT outcome text, OUT spend_id uuid, OUT spent bigint, OUT allocations jsonb, OUT balance jsonb, OUT spent_at timestamptz)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql
+-- A session keeps the plans of its first calls. On young tables those would be scans, for as long as it lives.
+SET enable_seqscan = off
+AS $$
 DECLARE
   wallet  wallets;
   earlier spends;
