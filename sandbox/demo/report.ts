@@ -7,6 +7,7 @@ export function jsonOf({ portal, ...demo }: Demo): string {
 
 /** What a person who started the demo wants to know. */
 export function reportOf(demo: Demo, data: string): string {
+  const customer = demo.users.find(({ role }) => role === 'customer');
   return `
 QuickScale is running. Everything here is a sandbox: no real money, no real mail.
 
@@ -29,7 +30,7 @@ ${table([['API key', demo.apiKey]])}
 
 Three things to try:
   1. In the portal, sign in as the customer, buy 500 credits with the card that succeeds, and spend some under Services.
-  2. In the back office, sign in as support, find customer@example.com, see the same balance, and refund a part.
+  2. In the back office, sign in as support, find ${customer?.email}, see the same balance, and refund a part.
   3. bin/quickscale verify   proves every balance from the ledger.
 
 Ctrl-C stops everything; the data stays in ${data}.
