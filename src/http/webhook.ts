@@ -68,10 +68,16 @@ function isEvent(event: Stripe.Event): boolean {
   return (
     /^evt_/.test(event.id) &&
     typeof event.type === 'string' &&
+    isUnixSeconds(event.created) &&
     typeof object === 'object' &&
     object !== null &&
     'object' in object
   );
+}
+
+/** Up to the year 9999, which is where PostgreSQL's and our dates agree. */
+function isUnixSeconds(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) < 253_402_300_800;
 }
 
 /** Too large, or broken on the way: never a fault of ours, so never 5xx. */

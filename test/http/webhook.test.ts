@@ -113,6 +113,28 @@ test('a body that was not signed as it stands is refused and not stored', async 
   expect(await stored('evt_forged')).toEqual([]);
 });
 
+test.each([undefined, '1790000000', 1e18, -1, 1.5])(
+  'an event created at %p is no event of Stripe',
+  async (created) => {
+    expect((await send(await serve(), eventBody({ created }))).status).toBe(400);
+  },
+);
+
+test('what PostgreSQL cannot keep is replaced, so that Stripe need not send it for ever', async () => {
+  const url = await serve();
+  const object = {
+    id: 'ch_1',
+    object: 'charge',
+    description: 'a\u0000b\ud800c',
+    metadata: { 'k\u0000': 'ü😀' },
+  };
+  const body = eventBody({ id: 'evt_odd_text', data: { object } });
+  expect((await send(url, body)).status).toBe(200);
+  expect((await stored('evt_odd_text'))[0]?.payload).toMatchObject({
+    data: { object: { description: 'a\ufffdb\ufffdc', metadata: { 'k\ufffd': 'ü😀' } } },
+  });
+});
+
 test('an event of live mode is refused by an installation in test mode', async () => {
   const answer = await send(await serve(), eventBody({ id: 'evt_live', livemode: true }));
   expect(answer.status).toBe(400);
