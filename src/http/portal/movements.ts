@@ -1,9 +1,8 @@
 import type { Entry } from '../../credits/index.js';
 
-/** A line of the statement as a page shows it. `note` says more where the label cannot; amounts in hundredths. */
+/** A line of the statement as a page shows it; amounts in hundredths. Operators' reasons stay inside. */
 export interface Movement {
   label: string;
-  note: string | null;
   at: Date;
   amount: number;
   gain: boolean;
@@ -13,9 +12,8 @@ export interface Movement {
 
 /** What happened to the balance, for people: in the order of the entries. */
 export function movements(entries: readonly Entry[]): Movement[] {
-  return entries.map(({ label, reason, effective_at, amount, debt, available_after }) => ({
+  return entries.map(({ label, effective_at, amount, debt, available_after }) => ({
     label,
-    note: reason,
     at: effective_at,
     amount,
     gain: amount > 0,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
-import { spend } from '../../../src/credits/index.js';
+import { grantCredits, spend } from '../../../src/credits/index.js';
 import { createPaidPack, createService, give } from '../../support/credits.js';
 import { waitFor } from '../../support/wait-for.js';
 import { signedIn } from '../accounts/people.js';
@@ -45,6 +45,25 @@ describe('the dashboard', () => {
       .map((row) => $(row).find('.is-number').text());
     expect(rows).toEqual(['−25575', '+100600', '+500500']);
     expect($('.movements tbody tr').first().text()).toContain('oracle × 2');
+  });
+
+  test('keeps what an operator wrote for colleagues to itself', async () => {
+    const { browser, id } = await signedIn(web.db, web.url);
+    await web.db.transaction((tx) =>
+      grantCredits(tx, {
+        wallet_id: id,
+        type: 'pay_as_you_go',
+        amount: 500,
+        source: 'operator',
+        source_id: 'adjustment_1',
+        reason: 'to keep her quiet',
+      }),
+    );
+    for (const path of ['/dashboard', '/credits']) {
+      const { text } = await browser.get(path);
+      expect(text).toContain('Credits given by support');
+      expect(text).not.toContain('to keep her quiet');
+    }
   });
 
   test('forgets expired credits at the instant, though no job has run', async () => {
