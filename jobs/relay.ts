@@ -44,7 +44,7 @@ function jobOf(source: SourceName, { id, failures }: Claimed) {
   };
 }
 
-/** Finds again what fell out of the queue store, and objects whose reader died. */
+/** Finds again what fell out of the queue store, and objects that nobody is going to read. */
 export async function recoverLost({ db, log }: RelayDeps, lost_after_seconds: number): Promise<void> {
   for (const [name, source] of Object.entries(SOURCES)) {
     const reclaimed = await source.reclaim(db, lost_after_seconds);

@@ -766,6 +766,7 @@ CREATE TABLE outbox (
   created_at timestamptz NOT NULL DEFAULT app.now()
 );
 CREATE INDEX outbox_open ON outbox (run_at) WHERE done_at IS NULL AND dead_at IS NULL;
+CREATE INDEX outbox_object ON outbox ((payload ->> 'id')) WHERE queue = 'stripe-objects' AND done_at IS NULL;
 
 -- ───────────────────────────── analytics ─────────────────────────────
 

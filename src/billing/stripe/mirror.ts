@@ -34,6 +34,9 @@ export class LeaseLost extends Error {
 /** Longer than a read with its repetitions can take. */
 const LEASE_SECONDS = 60;
 
+/** A new object's first reader is on its way for this long. */
+const FIRST_READ_SECONDS = 5;
+
 /** Says that an object has changed or may have: the next read has to begin after this. */
 export async function want(db: Queryable, { type, id }: ObjectRef): Promise<void> {
   await db.query(
@@ -125,15 +128,28 @@ export async function isProjected(db: Queryable, id: string): Promise<boolean> {
   return row?.projected ?? false;
 }
 
-/** Objects that a reader left behind when it failed or died: its lease ran out. `wanted` tells one such end from the next. */
+/**
+ * Objects that are wanted and that nobody is going to read: their reader failed or died, or died before it came to
+ * them. Work that waits for its next try will read its object itself; work that was given up leaves it alone until
+ * somebody could read it after all. `wanted` tells one such end from the next.
+ */
 export async function abandonedObjects(
   db: Queryable,
   limit: number,
 ): Promise<(ObjectRef & { wanted: number })[]> {
   return db.query(
-    `SELECT type, id, wanted FROM stripe_objects
-     WHERE read < wanted AND lease_until < clock_timestamp() ORDER BY created_at LIMIT $1`,
-    [limit],
+    `SELECT type, id, wanted FROM stripe_objects m
+     WHERE read < wanted
+       AND (lease_until < clock_timestamp()
+            OR lease_until IS NULL AND created_at < app.now() - make_interval(secs => $2))
+       AND NOT EXISTS (
+         SELECT FROM outbox o
+         WHERE o.queue = 'stripe-objects' AND o.payload ->> 'id' = m.id AND o.done_at IS NULL
+           AND (o.dead_at IS NULL OR o.dead_at >= coalesce(m.projected_at, '-infinity')))
+       AND NOT EXISTS (
+         SELECT FROM stripe_events e WHERE e.object_id = m.id AND e.state IN ('received', 'failed'))
+     ORDER BY created_at LIMIT $1`,
+    [limit, FIRST_READ_SECONDS],
   );
 }
 

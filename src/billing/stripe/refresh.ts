@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { crashPoint } from '../../platform/crash.js';
-import type { Db } from '../../platform/db.js';
+import type { Db, Tx } from '../../platform/db.js';
 import { PROJECTIONS } from '../project/index.js';
 import type { Projection } from '../project/projection.js';
 import {
@@ -49,7 +49,7 @@ async function settle(deps: ReadDeps, ref: ObjectRef): Promise<void> {
     for (const next of await readOnce(deps, lease)) behind.set(next.id, next);
     lease = await releaseLease(deps.db, lease);
   }
-  for (const next of behind.values()) await refresh(deps, next);
+  for (const next of behind.values()) await settle(deps, next);
 }
 
 async function readOnce(deps: ReadDeps, lease: Lease): Promise<ObjectRef[]> {
@@ -97,6 +97,10 @@ async function firstUnknown({ db }: ReadDeps, refs: readonly ObjectRef[]): Promi
   return undefined;
 }
 
+/**
+ * Projects a read and says in the same transaction which objects are behind: a process that dies after the commit
+ * leaves them wanted.
+ */
 async function project(
   db: Db,
   projection: Projection<object>,
@@ -104,9 +108,29 @@ async function project(
   fresh: FreshRead,
 ): Promise<ObjectRef[]> {
   return db.transaction(async (tx) => {
-    await markProjected(tx, lease);
-    if (!fresh.deleted) return projection.project(tx, fresh.data);
-    await projection.removed?.(tx, lease.ref.id);
-    return [];
+    const behind = await projectRead(tx, projection, lease, fresh);
+    // After every other lock and in one order, so that the projections of objects that name each other do not deadlock.
+    for (const ref of inOrder([lease.ref, ...behind])) {
+      if (ref.id === lease.ref.id) await markProjected(tx, lease);
+      else await want(tx, ref);
+    }
+    return behind;
   });
+}
+
+async function projectRead(
+  tx: Tx,
+  projection: Projection<object>,
+  { ref }: Lease,
+  fresh: FreshRead,
+): Promise<ObjectRef[]> {
+  if (!fresh.deleted) return projection.project(tx, fresh.data);
+  await projection.removed?.(tx, ref.id);
+  return [];
+}
+
+/** Each object once, by id. */
+function inOrder(refs: readonly ObjectRef[]): ObjectRef[] {
+  const byId = new Map(refs.map((ref) => [ref.id, ref]));
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
