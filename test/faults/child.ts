@@ -25,9 +25,14 @@ async function serveWeb(config: Config): Promise<void> {
   await once(app.listen(config.PORT, '127.0.0.1'), 'listening');
 }
 
-/** The test says where this process dies, as often as it likes. */
-process.on('message', (asked: CrashPoint) => {
-  onCrashPoint((point) => void (point === asked && process.kill(process.pid, 'SIGKILL')));
+/** The test says where this process dies, and at which time that it comes there; as often as it likes. */
+process.on('message', ({ point: asked, nth }: { point: CrashPoint; nth: number }) => {
+  let left = nth;
+  onCrashPoint((point) => {
+    if (point !== asked) return;
+    left -= 1;
+    if (left === 0) process.kill(process.pid, 'SIGKILL');
+  });
 });
 
 const config = readConfig(process.env);

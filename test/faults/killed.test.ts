@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { ensureCatalogue } from '../../sandbox/catalogue.js';
 import { freePort } from '../../sandbox/free-port.js';
 import { type Mailbox, startMailbox } from '../../sandbox/mailbox.js';
-import { catalogue, createStripe, syncCatalogue } from '../../src/billing/index.js';
+import { catalogue, checkoutStatus, createStripe, syncCatalogue } from '../../src/billing/index.js';
 import type { CrashPoint } from '../../src/platform/crash.js';
 import { configFor, payOn, WEBHOOK_SECRET } from '../billing/shop.js';
 import { createCustomer, createOperatorActor } from '../support/credits.js';
@@ -85,10 +85,10 @@ async function start(kind: Kind): Promise<void> {
   await once(child, 'message');
 }
 
-/** Lets a process die once at a crash point. Answers whether it has. */
-function killAt(kind: Kind, point: CrashPoint): () => boolean {
+/** Lets a process die once, the nth time that it comes to a crash point. Answers whether it has. */
+function killAt(kind: Kind, point: CrashPoint, nth = 1): () => boolean {
   const child = children[kind] as ChildProcess;
-  child.send(point);
+  child.send({ point, nth });
   return () => child.signalCode === 'SIGKILL';
 }
 
@@ -129,12 +129,22 @@ async function leasesRunOut(): Promise<void> {
   await database.db.query('UPDATE stripe_operations SET retry_at = NULL WHERE finished_at IS NULL');
 }
 
+/** Pays while none of Stripe's events arrive: only the page after the payment asks how it went, once. */
+async function payUnheard(user_id: string, url: string): Promise<void> {
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  await payOn(url, '4242424242424242');
+  await sandbox.control('POST', 'webhooks/deliver');
+  await sandbox.control('DELETE', 'faults');
+  await checkoutStatus(database.db, { session_id: url.split('/').at(-1) ?? '', user_id });
+}
+
 /** A customer buys 500 credits and gets 40 % of the money back. Answers what that left everywhere. */
-async function story(): Promise<unknown> {
+async function story({ unheard = false } = {}): Promise<unknown> {
   const { db } = database;
   const user_id = await createCustomer(db);
   const { url } = await send('/checkout', { user_id, price_id, key: randomUUID() });
-  await payOn(String(url), '4242424242424242');
+  if (unheard) await payUnheard(user_id, String(url));
+  else await payOn(String(url), '4242424242424242');
   const payment = await waitFor(async () => {
     await leasesRunOut();
     return db.maybeOne<{ id: string }>(
@@ -216,5 +226,11 @@ test('purchase and refund end the same wherever web or worker is killed', async 
     const died = killAt(kind, point);
     const left = await story();
     expect({ kind, point, died: died(), left }).toEqual({ kind, point, died: true, left: expected });
+  }
+  // The session leads to the intent and that to the charge: each of them is the last thing that the worker did.
+  for (const nth of [1, 2]) {
+    const died = killAt('worker', 'object.projected', nth);
+    const left = await story({ unheard: true });
+    expect({ nth, died: died(), left }).toEqual({ nth, died: true, left: expected });
   }
 }, 600_000);
