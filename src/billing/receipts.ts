@@ -21,8 +21,8 @@ interface Due {
 
 /**
  * Numbers the payments that have no receipt yet, in the order of their registration, and mails the receipts.
- * Gapless per UTC year of issue: the counter's row is locked until the numbers are committed, so that one run
- * waits for the other. Answers how many it issued.
+ * Gapless per UTC year of issue: one run waits until the numbers of the other are committed, and only then looks
+ * which year it is. Answers how many it issued.
  */
 export async function issueReceipts(db: Db): Promise<number> {
   for (let issued = 0; ; ) {
@@ -33,7 +33,8 @@ export async function issueReceipts(db: Db): Promise<number> {
 }
 
 async function issueBatch(tx: Tx): Promise<number> {
-  const { year, last_no, at } = await lockCounter(tx);
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('receipts', 0))");
+  const { year, last_no, at } = await readCounter(tx);
   const due = await tx.query<Due>(
     `SELECT p.id, p.user_id, u.email, u.name, p.description, p.currency, p.amount_minor, p.credit_amount,
             p.card_brand, p.card_last4, p.paid_at
@@ -42,20 +43,23 @@ async function issueBatch(tx: Tx): Promise<number> {
      ORDER BY p.registered_at, p.id LIMIT $1`,
     [BATCH],
   );
-  for (const [index, payment] of due.entries()) {
-    const number = `R-${year}-${String(last_no + index + 1).padStart(6, '0')}`;
-    await tx.query('UPDATE payments SET receipt_number = $2, receipt_issued_at = $3 WHERE id = $1', [
-      payment.id,
-      number,
-      at,
-    ]);
+  let no = last_no;
+  for (const payment of due) {
+    const number = `R-${year}-${String(no + 1).padStart(6, '0')}`;
+    const numbered = await tx.maybeOne(
+      `UPDATE payments SET receipt_number = $2, receipt_issued_at = $3
+       WHERE id = $1 AND receipt_number IS NULL RETURNING id`,
+      [payment.id, number, at],
+    );
+    if (!numbered) continue;
+    no += 1;
     await mailReceipt(tx, payment, number);
   }
-  await tx.query('UPDATE receipt_counters SET last_no = last_no + $2 WHERE year = $1', [year, due.length]);
+  await tx.query('UPDATE receipt_counters SET last_no = $2 WHERE year = $1', [year, no]);
   return due.length;
 }
 
-async function lockCounter(tx: Tx): Promise<{ year: number; last_no: number; at: Date }> {
+async function readCounter(tx: Tx): Promise<{ year: number; last_no: number; at: Date }> {
   const { at } = await tx.one<{ at: Date }>('SELECT app.now() AS at');
   const year = at.getUTCFullYear();
   const { last_no } = await tx.one<{ last_no: number }>(

@@ -27,7 +27,8 @@ export interface KnownRefund {
 
 /**
  * Writes what Stripe says about a refund into the row that our operation made, or makes one with policy
- * `unused` for a refund that was made elsewhere. Credits follow: taken once while it lives, given back once it fails.
+ * `unused` for a refund that was made elsewhere, or that names an operation which has another refund already.
+ * Credits follow: taken once while it lives, given back once it fails.
  */
 export async function storeRefund(
   tx: Tx,
@@ -35,8 +36,10 @@ export async function storeRefund(
 ): Promise<KnownRefund> {
   const status = (refund.status ?? 'pending') as RefundStatus;
   const ours = await tx.maybeOne<{ id: string }>(
-    'SELECT id FROM refunds WHERE stripe_id = $1 OR operation_id = $2 FOR UPDATE',
-    [refund.id, uuidIn(refund.metadata, 'operation_id')],
+    `SELECT id FROM refunds
+     WHERE stripe_id = $1 OR (operation_id = $2 AND payment_id = $3 AND stripe_id IS NULL)
+     ORDER BY stripe_id NULLS LAST LIMIT 1 FOR UPDATE`,
+    [refund.id, uuidIn(refund.metadata, 'operation_id'), payment.id],
   );
   const known = ours
     ? await updateRefund(tx, { id: ours.id, refund, status })

@@ -44,8 +44,13 @@ export async function registerPayment(
   if (!known && !price && charge.status !== 'failed') return undefined;
   const credit_amount = await creditsBought(tx, registration, price);
   const payment = await upsertPayment(tx, { ...registration, price, credit_amount });
-  if (charge.status === 'succeeded') await settlePayment(tx, payment);
+  if (hasPaid(charge)) await settlePayment(tx, payment);
   return { id: payment.id, user_id: payment.user_id, price };
+}
+
+/** Whether a charge's money was taken: an authorisation has succeeded too, and may still be let go. */
+export function hasPaid({ status, captured }: Stripe.Charge): boolean {
+  return status === 'succeeded' && captured;
 }
 
 async function boughtPrice(tx: Tx, stripe_id: string | null): Promise<BoughtPrice | undefined> {
@@ -56,13 +61,13 @@ async function boughtPrice(tx: Tx, stripe_id: string | null): Promise<BoughtPric
   );
 }
 
-/** Hundredths. 0 for what failed, and for a price that does not say: then the catalogue's fault is raised. */
+/** Hundredths. 0 for what is not paid, and for a price that does not say: then the catalogue's fault is raised. */
 async function creditsBought(
   tx: Tx,
   { charge, purchase, user_id }: Registration,
   price: BoughtPrice | undefined,
 ): Promise<number> {
-  if (!price || charge.status !== 'succeeded') return 0;
+  if (!price || !hasPaid(charge)) return 0;
   const { id: stripe_id, created } = charge;
   const credits = await creditsInForce(tx, { price_id: price.id, at: instant(created) });
   if (credits !== null) {
@@ -89,7 +94,7 @@ async function upsertPayment(
 ): Promise<PaymentRow> {
   const { charge, purchase, user_id, price, credit_amount } = given;
   const card = charge.payment_method_details?.card;
-  const succeeded = charge.status === 'succeeded';
+  const paid = hasPaid(charge);
   return tx.one<PaymentRow>(
     `INSERT INTO payments (user_id, stripe_charge_id, stripe_payment_intent_id, stripe_checkout_session_id, stripe_customer_id,
        kind, description, price_id, quantity, status, currency, amount_minor, received_minor, credit_amount,
@@ -112,17 +117,17 @@ async function upsertPayment(
       descriptionOf(charge, purchase, price),
       price?.id ?? null,
       price ? purchase.quantity : null,
-      charge.status,
+      charge.status === 'succeeded' && !paid ? 'pending' : charge.status,
       charge.currency,
       charge.amount,
-      succeeded ? charge.amount_captured : 0,
+      paid ? charge.amount_captured : 0,
       credit_amount,
       charge.failure_code,
       charge.outcome?.reason ?? null,
       charge.failure_message,
       card?.brand ?? null,
       card?.last4 ?? null,
-      succeeded ? instant(charge.created) : null,
+      paid ? instant(charge.created) : null,
       instant(charge.created),
     ],
   );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
-import { checkoutStatus, listPayments, startCheckout } from '../../src/billing/index.js';
+import { checkoutStatus, issueReceipts, listPayments, startCheckout } from '../../src/billing/index.js';
+import { refresh } from '../../src/billing/stripe/refresh.js';
 import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
@@ -118,6 +119,31 @@ test('one event that comes fifty times at once is one payment and one grant', as
   ]);
 });
 
+test('money that is only authorised gives nothing until it is captured', async () => {
+  const { db, deps, sandbox, stripe } = shop;
+  const user_id = await createCustomer(db);
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  await shop.pay(user_id);
+  await sandbox.control('POST', 'webhooks/deliver');
+  await sandbox.control('DELETE', 'faults');
+  const [charge] = (await stripe.charges.list({ limit: 1 })).data;
+  const charges = { retrieve: async () => ({ ...charge, captured: false, amount_captured: 0 }) };
+  const authorised = Object.assign(Object.create(stripe) as typeof stripe, { charges });
+
+  const ref = { type: 'charge', id: charge?.id ?? '' } as const;
+  await refresh({ ...deps, stripe: authorised }, ref);
+  expect((await listPayments(db, user_id)).data).toMatchObject([
+    { status: 'pending', received_minor: 0, credit_amount: 0 },
+  ]);
+  expect((await balance(db, user_id)).available).toBe(0);
+
+  await refresh(deps, ref);
+  expect((await listPayments(db, user_id)).data).toMatchObject([
+    { status: 'succeeded', received_minor: 2000, credit_amount: 50_000 },
+  ]);
+  expect((await balance(db, user_id)).available).toBe(50_000);
+});
+
 test('somebody else’s checkout is unknown', async () => {
   const { db } = shop;
   const session_id = await shop.pay(await createCustomer(db));
@@ -141,9 +167,15 @@ test('sending the form twice opens the same page, and many checkouts at once mak
   });
 });
 
-test('receipts are numbered without a gap', async () => {
+test('receipts are numbered without a gap, by many runs at once too', async () => {
   const { db } = shop;
   await shop.settled();
+  await db.query(
+    `INSERT INTO payments (user_id, stripe_charge_id, kind, status, currency, amount_minor, received_minor, paid_at, created_at)
+     SELECT $1, 'ch_receipt_' || no, 'other', 'succeeded', 'eur', 100, 100, app.now(), app.now() FROM generate_series(1, 5) AS no`,
+    [await createCustomer(db)],
+  );
+  await Promise.all(Array.from({ length: 5 }, () => issueReceipts(db)));
   const numbers = (
     await db.query<{ no: number }>(
       `SELECT split_part(receipt_number, '-', 3)::int AS no FROM payments WHERE receipt_number IS NOT NULL ORDER BY 1`,

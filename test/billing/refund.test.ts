@@ -7,6 +7,7 @@ import {
   type RefundRequest,
   requestRefund,
 } from '../../src/billing/index.js';
+import { refresh } from '../../src/billing/stripe/refresh.js';
 import { balance, spend } from '../../src/credits/index.js';
 import { createCustomer, createOperatorActor } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
@@ -174,14 +175,147 @@ describe('exactly one refund exists', () => {
   });
 });
 
-test('a refund that Stripe refuses for good fails here, and its credits come back', async () => {
+const registered = ({ id }: PaymentView) =>
+  shop.db.query(
+    `SELECT operation_id IS NOT NULL AS ours, status, policy, amount_minor FROM refunds WHERE payment_id = $1
+     ORDER BY operation_id NULLS LAST`,
+    [id],
+  );
+const findings = (stripe_id: string) =>
+  shop.db.query('SELECT kind, status, user_id, detail FROM discrepancies WHERE stripe_id = $1', [stripe_id]);
+
+test('a refund that Stripe refuses, because its dashboard was faster, fails here; the other one is found', async () => {
   const payment = await bought();
-  // The dashboard is faster, and nobody has told us yet.
+  // Nobody has told us, and nobody will.
   await shop.sandbox.control('POST', 'refunds', { charge: payment.stripe_charge_id, webhook: false });
-  await refund(payment, { amount_minor: 2000 });
+  await refund(payment, { amount_minor: 2000, policy: 'full' });
   expect(await available(payment)).toBe(0);
-  await waitFor(async () => (await refundsHere(payment))[0]?.status === 'failed');
+  await waitFor(async () => (await refundsHere(payment)).length === 2);
+  await shop.settled();
+  expect(await registered(payment)).toEqual([
+    { ours: true, status: 'failed', policy: 'full', amount_minor: 2000 },
+    { ours: false, status: 'succeeded', policy: 'unused', amount_minor: 2000 },
+  ]);
+  expect(await available(payment)).toBe(0);
+  expect((await listPayments(shop.db, payment.user_id)).data[0]?.refundable_minor).toBe(0);
+});
+
+describe('what went back and was never told is found when its charge is read', () => {
+  const readCharge = ({ stripe_charge_id }: PaymentView) =>
+    refresh(shop.deps, { type: 'charge', id: stripe_charge_id });
+  const behindOurBack = (path: 'refunds' | 'disputes', payment: PaymentView, given: object = {}) =>
+    shop.sandbox.control('POST', path, { charge: payment.stripe_charge_id, webhook: false, ...given });
+
+  test('refunds, one more each time', async () => {
+    const payment = await bought();
+    await behindOurBack('refunds', payment, { amount: 500 });
+    await readCharge(payment);
+    expect(await available(payment)).toBe(37_500);
+    await behindOurBack('refunds', payment, { amount: 500 });
+    await readCharge(payment);
+    await readCharge(payment);
+    expect(await available(payment)).toBe(25_000);
+    expect(await refundsHere(payment)).toHaveLength(2);
+  });
+
+  test('a refund that failed', async () => {
+    const payment = await bought(CARDS.refundFails);
+    await refund(payment, { amount_minor: 2000 });
+    await shop.settled();
+    await shop.sandbox.control('POST', 'faults', { fault: 'drop' });
+    try {
+      await shop.sandbox.control('POST', 'clock', { advance: 'P7D' });
+      await shop.sandbox.control('POST', 'webhooks/deliver');
+    } finally {
+      await shop.sandbox.control('DELETE', 'faults');
+    }
+    expect(await available(payment)).toBe(0);
+    await readCharge(payment);
+    expect(await refundsHere(payment)).toMatchObject([{ status: 'failed' }]);
+    expect(await available(payment)).toBe(50_000);
+  });
+
+  test('a dispute', async () => {
+    const payment = await bought();
+    await behindOurBack('disputes', payment);
+    await readCharge(payment);
+    expect(await shop.db.query('SELECT status FROM disputes WHERE payment_id = $1', [payment.id])).toEqual([
+      { status: 'needs_response' },
+    ]);
+  });
+});
+
+test('a second refund in Stripe that names our operation is another refund, and raised', async () => {
+  const payment = await bought();
+  const { operation_id } = await refund(payment, { amount_minor: 500, policy: 'full' });
+  await shop.settled();
+  const second = await shop.stripe.refunds.create({
+    charge: payment.stripe_charge_id,
+    amount: 300,
+    metadata: { operation_id },
+  });
+  await shop.settled();
+  expect(await registered(payment)).toEqual([
+    { ours: true, status: 'succeeded', policy: 'full', amount_minor: 500 },
+    { ours: false, status: 'succeeded', policy: 'unused', amount_minor: 300 },
+  ]);
+  expect(await findings(second.id)).toMatchObject([
+    { kind: 'refund_mismatch', status: 'open', user_id: payment.user_id },
+  ]);
+});
+
+test('a refund that failed here and that Stripe pays after all is raised', async () => {
+  const payment = await bought(CARDS.refundFails);
+  await shop.sandbox.control('POST', 'refunds', { charge: payment.stripe_charge_id, webhook: false });
+  const { operation_id } = await refund(payment, { amount_minor: 1000 });
+  await waitFor(async () => (await refundsHere(payment)).length === 2);
+  await shop.settled();
+  await shop.sandbox.control('POST', 'clock', { advance: 'P7D' });
+  await shop.settled();
   expect(await available(payment)).toBe(50_000);
+  const late = await shop.stripe.refunds.create({
+    charge: payment.stripe_charge_id,
+    amount: 1000,
+    metadata: { operation_id },
+  });
+  await shop.settled();
+  expect(await findings(late.id)).toMatchObject([
+    { kind: 'refund_mismatch', status: 'open', detail: { why: expect.stringContaining('given back') } },
+  ]);
+});
+
+test('the work is never given up while the refund is unfinished', async () => {
+  const payment = await bought();
+  await shop.sandbox.control('POST', 'faults', {
+    fault: '500',
+    path: '/v1/refunds',
+    method: 'POST',
+    count: 1,
+  });
+  forms += 1;
+  const operation_id = await shop.db.transaction(async (tx) => {
+    const known = await requestRefund(tx, {
+      ...request,
+      payment_id: payment.id,
+      amount_minor: 700,
+      key: `form-${forms}`,
+    });
+    await tx.query(`UPDATE outbox SET attempts = 1000 WHERE payload ->> 'operation_id' = $1`, [
+      known.operation_id,
+    ]);
+    return known.operation_id;
+  });
+  const work = () =>
+    shop.db.one<{ attempts: number; dead: boolean }>(
+      `SELECT attempts, dead_at IS NOT NULL AS dead FROM outbox WHERE payload ->> 'operation_id' = $1`,
+      [operation_id],
+    );
+  await waitFor(async () => (await work()).attempts === 1001);
+  expect(await work()).toMatchObject({ dead: false });
+  await shop.db.query(`UPDATE outbox SET run_at = app.now() WHERE payload ->> 'operation_id' = $1`, [
+    operation_id,
+  ]);
+  await waitFor(async () => (await refundsHere(payment))[0]?.status === 'succeeded');
 });
 
 describe('is refused', () => {

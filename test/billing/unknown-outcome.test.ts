@@ -153,3 +153,49 @@ test('ten processes at once make one refund', async () => {
   expect(runs.filter(({ status }) => status === 'fulfilled').length).toBeGreaterThan(0);
   expect(await made(id)).toBe(1);
 });
+
+test('a process that was overtaken while it looked for the refund does not make a second one', async () => {
+  const id = await writeDown(106);
+  await shop.db.query(
+    `UPDATE stripe_operations SET first_sent_at = app.now() - interval '25 hours' WHERE id = $1`,
+    [id],
+  );
+  const slow = slowToLook();
+  const overtaken = runOperation({ db: shop.db, stripe: slow.client }, id);
+  await slow.looking;
+  await shop.db.query('UPDATE stripe_operations SET retry_at = clock_timestamp() WHERE id = $1', [id]);
+  const faster = withRefunds({
+    list: shop.stripe.refunds.list.bind(shop.stripe.refunds),
+    create: silent.client.refunds.create.bind(silent.client.refunds),
+  });
+  await expect(runOperation({ db: shop.db, stripe: faster }, id)).rejects.toThrow('not finished');
+  slow.answer();
+  await expect(overtaken).rejects.toThrow('another process');
+  expect(await operation(id)).toEqual({ status: 'unknown', key_renewals: 1 });
+  expect((await runOperation(shop.deps, id)).operation).toMatchObject({ status: 'succeeded' });
+  expect(await made(id)).toBe(1);
+});
+
+/** Stripe as ever, but for some calls about refunds. */
+function withRefunds(refunds: object): Stripe {
+  return Object.assign(Object.create(shop.stripe) as Stripe, { refunds });
+}
+
+/** Its list of refunds was empty when asked for, and comes late. */
+function slowToLook() {
+  let looks = () => {};
+  let answer = () => {};
+  const looking = new Promise<void>((resolve) => {
+    looks = resolve;
+  });
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  async function* list() {
+    looks();
+    await answered;
+    yield* [];
+  }
+  const create = shop.stripe.refunds.create.bind(shop.stripe.refunds);
+  return { client: withRefunds({ list, create }), looking, answer: () => answer() };
+}

@@ -100,6 +100,17 @@ test('a second customer that Stripe has for a user is raised, and his payments s
   expect((await balance(db, user_id)).available).toBe(50_000);
 });
 
+test('a customer of ours whom Stripe gives to another user is raised, and stays whose he was', async () => {
+  const { db, stripe } = shop;
+  const [owner, other] = [await createCustomer(db), await createCustomer(db)];
+  const { id } = await stripe.customers.create({ metadata: { user_id: owner } });
+  await shop.settled();
+  await stripe.customers.update(id, { metadata: { user_id: other } });
+  await shop.settled();
+  expect(await findings(id)).toEqual([{ kind: 'customer_mismatch', status: 'open', user_id: other }]);
+  expect(await db.query('SELECT id FROM users WHERE stripe_customer_id = $1', [id])).toEqual([{ id: owner }]);
+});
+
 test('a customer who is deleted in Stripe is unlinked, and gets a new one at the next checkout', async () => {
   const { db, stripe } = shop;
   const user_id = await createCustomer(db);

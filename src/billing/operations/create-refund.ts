@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/db.js';
+import { enqueue } from '../../platform/outbox.js';
 import { followWithCredits, type KnownRefund, type RefundedPayment } from '../refund-progress.js';
 import type { Operation, OperationKind } from '../stripe/operations.js';
 
@@ -28,19 +29,28 @@ export const createRefund: OperationKind<CreateRefund> = {
     }
     return undefined;
   },
-  failed: giveCreditsBack,
+  failed: async (tx, operation) => {
+    await giveCreditsBack(tx, operation);
+    // Stripe's no tells that it knows more than we do: a refund from its dashboard, a dispute.
+    await enqueue(tx, {
+      queue: 'stripe-objects',
+      payload: { type: 'charge', id: operation.parameters.charge },
+    });
+  },
 };
 
+/** A refund that Stripe has told about meanwhile goes by what Stripe says. */
 async function giveCreditsBack(tx: Tx, { id }: Operation<CreateRefund>): Promise<void> {
   const payment = await tx.one<RefundedPayment>(
     `SELECT p.id, p.user_id, p.currency, p.received_minor, p.description
      FROM payments p JOIN refunds r ON r.payment_id = p.id WHERE r.operation_id = $1 FOR NO KEY UPDATE OF p`,
     [id],
   );
-  const known = await tx.one<KnownRefund>(
+  const known = await tx.maybeOne<KnownRefund>(
     `UPDATE refunds SET status = 'failed', failure_reason = (SELECT error_message FROM stripe_operations WHERE id = $1)
-     WHERE operation_id = $1 RETURNING id, payment_id, operation_id, amount_minor, currency, status, policy`,
+     WHERE operation_id = $1 AND stripe_id IS NULL
+     RETURNING id, payment_id, operation_id, amount_minor, currency, status, policy`,
     [id],
   );
-  await followWithCredits(tx, { payment, known });
+  if (known) await followWithCredits(tx, { payment, known });
 }

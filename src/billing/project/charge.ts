@@ -3,15 +3,16 @@ import { crashPoint } from '../../platform/crash.js';
 import type { Queryable, Tx } from '../../platform/db.js';
 import { type DiscrepancyKind, type Finding, raise, resolve } from '../discrepancies.js';
 import { type Purchase, payerOf, purchaseOf } from '../purchase.js';
-import { type RegisteredPayment, registerPayment } from '../registration.js';
+import { hasPaid, type RegisteredPayment, registerPayment } from '../registration.js';
 import { READ } from '../stripe/client.js';
 import { isProjected, type ObjectRef } from '../stripe/mirror.js';
+import { type ChargeWithReturns, readCharge, returnsBehind } from './charge-returns.js';
 import { lockPaymentIntent } from './payment-intent.js';
 import { idOf, type Projection } from './projection.js';
 
 /** A charge becomes a payment: the heart of the way in. */
-export const chargeProjection: Projection<Stripe.Charge> = {
-  read: (stripe, id) => stripe.charges.retrieve(id, {}, READ),
+export const chargeProjection: Projection<ChargeWithReturns> = {
+  read: readCharge,
   needs: parentsOf,
   project: registerCharge,
 };
@@ -35,7 +36,7 @@ async function parentsOf(
   return [...parents, ...sessions.data.map(({ id }): ObjectRef => ({ type: 'checkout.session', id }))];
 }
 
-async function registerCharge(tx: Tx, charge: Stripe.Charge): Promise<ObjectRef[]> {
+async function registerCharge(tx: Tx, charge: ChargeWithReturns): Promise<ObjectRef[]> {
   const intent = idOf(charge.payment_intent);
   if (intent) await lockPaymentIntent(tx, intent);
   const purchase = await purchaseOf(tx, charge);
@@ -44,7 +45,7 @@ async function registerCharge(tx: Tx, charge: Stripe.Charge): Promise<ObjectRef[
   crashPoint('payment.before_commit');
   if (payment) return agreed(tx, { charge, purchase, payment });
   if (charge.status !== 'failed') await raise(tx, unlinkable(charge, user_id));
-  return [];
+  return hasPaid(charge) ? returnsBehind(tx, charge) : [];
 }
 
 function unlinkable(charge: Stripe.Charge, user_id: string | null): Finding {
@@ -72,12 +73,17 @@ function unlinkable(charge: Stripe.Charge, user_id: string | null): Finding {
 /** What was open about the charge is settled; what does not fit is raised; returns that waited for it go on. */
 async function agreed(
   tx: Tx,
-  { charge, purchase, payment }: { charge: Stripe.Charge; purchase: Purchase; payment: RegisteredPayment },
+  {
+    charge,
+    purchase,
+    payment,
+  }: { charge: ChargeWithReturns; purchase: Purchase; payment: RegisteredPayment },
 ): Promise<ObjectRef[]> {
   await resolve(tx, { stripe_id: charge.id, kinds: NOT_REGISTERED, reason: 'Registered.' });
   const misfit = misfitOf(charge, purchase, payment);
   if (misfit) await raise(tx, misfit);
-  return returnsThatWaited(tx, charge.id);
+  const behind = hasPaid(charge) ? await returnsBehind(tx, charge) : [];
+  return [...behind, ...(await returnsThatWaited(tx, charge.id))];
 }
 
 function misfitOf(
@@ -85,8 +91,9 @@ function misfitOf(
   { session, quantity }: Purchase,
   payment: RegisteredPayment,
 ): Finding | undefined {
-  const { id: stripe_id, amount: charged_minor, currency } = charge;
+  const { id: stripe_id, currency } = charge;
   const { user_id, price } = payment;
+  const charged_minor = hasPaid(charge) ? charge.amount_captured : charge.amount;
   if (!price || charge.status === 'failed') return undefined;
   if (price.currency !== currency) {
     const detail = {

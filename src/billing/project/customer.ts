@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
-import { raise } from '../discrepancies.js';
+import { type Finding, raise } from '../discrepancies.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { type Projection, uuidIn } from './projection.js';
@@ -14,7 +14,7 @@ export const customerProjection: Projection<Stripe.Customer> = {
   },
 };
 
-/** Links the customer to the user that its metadata names. A user who has another one already is a discrepancy. */
+/** Links the customer to the user that its metadata names. Either one's being linked elsewhere is a discrepancy. */
 async function linkCustomer(tx: Tx, customer: Stripe.Customer): Promise<ObjectRef[]> {
   const user_id = uuidIn(customer.metadata, 'user_id');
   if (!user_id) return [];
@@ -23,17 +23,28 @@ async function linkCustomer(tx: Tx, customer: Stripe.Customer): Promise<ObjectRe
     [user_id],
   );
   if (!user) return [];
-  if (user.stripe_customer_id === null) {
-    await tx.query('UPDATE users SET stripe_customer_id = $2 WHERE id = $1', [user_id, customer.id]);
-  } else if (user.stripe_customer_id !== customer.id) {
-    await raise(tx, {
-      kind: 'customer_mismatch',
-      stripe_id: customer.id,
-      user_id,
-      detail: { why: 'Stripe has a second customer for this user.', linked: user.stripe_customer_id },
-    });
-  }
+  const finding = await misfit(tx, { customer, user_id, linked: user.stripe_customer_id });
+  if (finding) await raise(tx, finding);
+  else await tx.query('UPDATE users SET stripe_customer_id = $2 WHERE id = $1', [user_id, customer.id]);
   return unregisteredCharges(tx, customer.id);
+}
+
+async function misfit(
+  tx: Tx,
+  { customer, user_id, linked }: { customer: Stripe.Customer; user_id: string; linked: string | null },
+): Promise<Finding | undefined> {
+  const finding = { kind: 'customer_mismatch', stripe_id: customer.id, user_id } as const;
+  const other = await tx.maybeOne<{ id: string }>(
+    'SELECT id FROM users WHERE stripe_customer_id = $1 AND id <> $2',
+    [customer.id, user_id],
+  );
+  if (other)
+    return {
+      ...finding,
+      detail: { why: 'Stripe names this user, and the customer is another user’s here.', user_id: other.id },
+    };
+  if (linked === null || linked === customer.id) return undefined;
+  return { ...finding, detail: { why: 'Stripe has a second customer for this user.', linked } };
 }
 
 /** Charges that could not be registered while nobody knew whose customer this was. */

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
+import { hasPaid } from '../registration.js';
 import { READ } from '../stripe/client.js';
 import { mirrored } from '../stripe/mirror.js';
 import { idOf, type Projection } from './projection.js';
@@ -15,7 +16,7 @@ export const paymentIntentProjection: Projection<Stripe.PaymentIntent> = {
 
 async function isBehind(tx: Tx, intent: Stripe.PaymentIntent, charge_id: string): Promise<boolean> {
   const charge = await mirrored<Stripe.Charge>(tx, charge_id);
-  return !charge || (intent.status === 'succeeded' && charge.status !== 'succeeded');
+  return !charge || (intent.status === 'succeeded' && !hasPaid(charge));
 }
 
 /**

@@ -1,10 +1,10 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
 import { raise, resolve } from '../discrepancies.js';
-import { type KnownRefund, type RefundedPayment, storeRefund } from '../refund-progress.js';
+import { isLive, type KnownRefund, type RefundedPayment, storeRefund } from '../refund-progress.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
-import { idOf, type Projection } from './projection.js';
+import { idOf, type Projection, uuidIn } from './projection.js';
 
 export const refundProjection: Projection<Stripe.Refund> = {
   read: (stripe, id) => stripe.refunds.retrieve(id, {}, READ),
@@ -42,14 +42,27 @@ async function registerRefund(tx: Tx, refund: Stripe.Refund): Promise<ObjectRef[
   return [];
 }
 
+interface Standing {
+  doubled: boolean;
+  given_back: boolean;
+  /** Minor units, of all live refunds of the payment. */
+  returned: number;
+}
+
 async function misfit(
   tx: Tx,
   { payment, refund, known }: { payment: RefundedPayment; refund: Stripe.Refund; known: KnownRefund },
 ): Promise<string | undefined> {
   if (known.amount_minor !== refund.amount) return 'Stripe refunded another amount than was asked for.';
-  const { returned } = await tx.one<{ returned: number }>(
-    `SELECT coalesce(sum(amount_minor), 0) AS returned FROM refunds WHERE payment_id = $1 AND status NOT IN ('failed', 'canceled')`,
-    [payment.id],
+  const { doubled, given_back, returned } = await tx.one<Standing>(
+    `SELECT EXISTS (SELECT FROM refunds WHERE operation_id = $3 AND id <> $2) AS doubled,
+            EXISTS (SELECT FROM returns WHERE refund_id = $2 AND NOT live) AS given_back,
+            (SELECT coalesce(sum(amount_minor), 0) FROM refunds
+             WHERE payment_id = $1 AND status NOT IN ('failed', 'canceled')) AS returned`,
+    [payment.id, known.id, uuidIn(refund.metadata, 'operation_id')],
   );
+  if (doubled) return 'It names an operation of ours that another refund belongs to.';
+  if (given_back && isLive(known.status))
+    return 'It had failed here, its credits were given back, and Stripe pays it after all.';
   return returned > payment.received_minor ? 'More was refunded than was paid.' : undefined;
 }

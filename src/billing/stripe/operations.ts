@@ -107,24 +107,38 @@ export async function takeOperation(db: Queryable, id: string): Promise<Operatio
   );
 }
 
+/**
+ * One process's run of an operation. It may have been overtaken: whoever takes the operation after it counts one
+ * attempt more, and from then on only what that one learns is written down.
+ */
+export type Run = Pick<Operation, 'id' | 'attempts'>;
+
 /** Gives an operation back unfinished: `pending` when Stripe did nothing, `unknown` when it may have. */
 export async function putBack(
   db: Queryable,
-  id: string,
+  { id, attempts }: Run,
   status: 'pending' | 'unknown',
   error: Error,
 ): Promise<void> {
   await db.query(
-    `UPDATE stripe_operations SET status = $2, error_message = $3, retry_at = NULL WHERE id = $1 AND finished_at IS NULL`,
-    [id, status, error.message.slice(0, 500)],
+    `UPDATE stripe_operations SET status = $3, error_message = $4, retry_at = NULL
+     WHERE id = $1 AND attempts = $2 AND finished_at IS NULL`,
+    [id, attempts, status, error.message.slice(0, 500)],
   );
 }
 
-/** Another key for Stripe, where the old one only repeats an error or may be forgotten. */
-export async function renewKey(db: Queryable, id: string): Promise<Operation> {
-  return db.one<Operation>(
-    `UPDATE stripe_operations SET key_renewals = key_renewals + 1, first_sent_at = app.now() WHERE id = $1 RETURNING ${COLUMNS}`,
-    [id],
+/**
+ * Another key for Stripe, where the old one only repeats an error or may be forgotten. Undefined when the run was
+ * overtaken: two keys in two hands would be two objects.
+ */
+export async function renewKey(db: Queryable, { id, attempts }: Run): Promise<Operation | undefined> {
+  return db.maybeOne<Operation>(
+    `UPDATE stripe_operations
+     SET key_renewals = key_renewals + 1, first_sent_at = app.now(),
+         retry_at = clock_timestamp() + make_interval(secs => $3)
+     WHERE id = $1 AND attempts = $2 AND finished_at IS NULL
+     RETURNING ${COLUMNS}`,
+    [id, attempts, CALL_SECONDS],
   );
 }
 
@@ -143,11 +157,16 @@ export async function markSucceeded(tx: Tx, id: string, stripe_id: string): Prom
   return row !== undefined;
 }
 
-export async function markFailed(tx: Tx, id: string, error: Error & { code?: string }): Promise<boolean> {
+/** False when it is finished already, or another run has it by now. */
+export async function markFailed(
+  tx: Tx,
+  { id, attempts }: Run,
+  error: Error & { code?: string },
+): Promise<boolean> {
   const row = await tx.maybeOne(
-    `UPDATE stripe_operations SET status = 'failed', error_code = $2, error_message = $3, finished_at = app.now()
-     WHERE id = $1 AND finished_at IS NULL RETURNING id`,
-    [id, error.code ?? null, error.message.slice(0, 500)],
+    `UPDATE stripe_operations SET status = 'failed', error_code = $3, error_message = $4, finished_at = app.now()
+     WHERE id = $1 AND attempts = $2 AND finished_at IS NULL RETURNING id`,
+    [id, attempts, error.code ?? null, error.message.slice(0, 500)],
   );
   return row !== undefined;
 }

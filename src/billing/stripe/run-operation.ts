@@ -36,8 +36,8 @@ export interface Finished {
   object?: { id: string };
 }
 
-/** Stripe may forget a key after a day: from then on the object is looked for first. */
-const KEY_HOURS = 24;
+/** Stripe may forget a key after a day: well before that the object is looked for first. */
+const KEY_HOURS = 23;
 
 /**
  * Makes an operation's call, or finds out what became of it, and writes the outcome down. Any number of runs, in
@@ -103,7 +103,11 @@ async function makeOnce(
     return kind.call(stripe, made, { idempotencyKey: stripeKey(made) });
   }
   async function findOrMake(): Promise<{ id: string }> {
-    return (await kind.find(stripe, operation)) ?? make(await renewKey(db, operation.id));
+    const found = await kind.find(stripe, operation);
+    if (found) return found;
+    const renewed = await renewKey(db, operation);
+    if (!renewed) throw new OperationBusy(operation.id);
+    return make(renewed);
   }
 }
 
@@ -131,14 +135,15 @@ async function settleFault(
   db: Db,
   { kind, operation, error }: { kind: OperationKind<unknown>; operation: Operation; error: unknown },
 ): Promise<void> {
+  if (error instanceof OperationBusy) throw error;
   const fault = error instanceof Error ? error : new Error(String(error));
   const outcome = outcomeOf(fault);
   if (outcome === 'refused') {
     await db.transaction(async (tx) => {
-      if (await markFailed(tx, operation.id, fault)) await kind.failed?.(tx, operation);
+      if (await markFailed(tx, operation, fault)) await kind.failed?.(tx, operation);
     });
     return;
   }
-  await putBack(db, operation.id, outcome === 'not_done' ? 'pending' : 'unknown', fault);
+  await putBack(db, operation, outcome === 'not_done' ? 'pending' : 'unknown', fault);
   throw new OperationUnfinished(operation.id, fault.message);
 }
