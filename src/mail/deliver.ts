@@ -1,6 +1,7 @@
 import nodemailer, { type Transporter } from 'nodemailer';
 import type { Config } from '../platform/config.js';
 import type { Db, Tx } from '../platform/db.js';
+import { isRefusedForGood } from './refusal.js';
 import { renderMail } from './render.js';
 import type { MailTemplate } from './templates.js';
 
@@ -13,7 +14,6 @@ export type MailTransport = {
 };
 
 const TIMEOUT_MS = 15_000;
-const PERMANENT = 500;
 
 export function createMailTransport(
   config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM' | 'PUBLIC_URL'>,
@@ -31,18 +31,21 @@ export function createMailTransport(
 }
 
 /**
- * Sends a queued mail; does nothing when it was sent or given up. A refusal for good (SMTP 5xx) marks it failed,
- * any other fault is thrown for the queue to try again. A secret link is forgotten once it is sent.
+ * Sends a queued mail; does nothing when it was sent or given up. Where its recipient or the mail itself is refused
+ * for good it is marked failed; any other fault is thrown for the queue to try again. A secret link is forgotten once
+ * it is sent or given up.
  */
 export async function deliverMail(db: Db, transport: MailTransport, mail_id: string): Promise<void> {
   const fault = await db.transaction((tx) => deliverLocked(tx, transport, mail_id));
   if (fault === undefined) return;
-  const permanent = (fault as { responseCode?: number }).responseCode ?? 0;
+  const given_up = isRefusedForGood(fault);
   await db.query(
-    `UPDATE mails SET error = $2, status = CASE WHEN $3 THEN 'failed' ELSE status END WHERE id = $1 AND status = 'queued'`,
-    [mail_id, fault.message.slice(0, 500), permanent >= PERMANENT],
+    `UPDATE mails SET error = $2, status = CASE WHEN $3 THEN 'failed' ELSE status END,
+            variables = CASE WHEN $3 THEN variables - 'secret' ELSE variables END
+     WHERE id = $1 AND status = 'queued'`,
+    [mail_id, fault.message.slice(0, 500), given_up],
   );
-  if (permanent < PERMANENT) throw fault;
+  if (!given_up) throw fault;
 }
 
 type QueuedRow = {

@@ -3,6 +3,7 @@ import { deliverMail, type MailTransport, queueMail } from '../../src/mail/index
 import type { QueuedMail } from '../../src/mail/queue.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
+type Refusal = { code: string; command: string; responseCode?: number; response?: string };
 type Sent = Record<'subject' | 'html' | 'text' | 'messageId', string> & { to: { address: string } };
 
 let database: TestDatabase;
@@ -82,15 +83,46 @@ describe('a mail', () => {
     expect(sent[0]?.html).not.toContain('<img');
   });
 
-  test('is tried again when the server is away, and given up when it refuses for good', async () => {
+  test.each<[string, Refusal]>([
+    ['the server is away', { code: 'ETIMEDOUT', command: 'CONN' }],
+    ['our password is refused', { code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 }],
+    ['it wants us to sign in', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 530 }],
+    ['our sender is refused', { code: 'EENVELOPE', command: 'MAIL FROM', responseCode: 550 }],
+    [
+      'it relays nothing for us',
+      {
+        code: 'EENVELOPE',
+        command: 'RCPT TO',
+        responseCode: 554,
+        response: '554 5.7.1 <ada@example.com>: Relay access denied',
+      },
+    ],
+    ['the mailbox is full for now', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 452 }],
+  ])('is kept and tried again when %s', async (why, refused) => {
     const id = await queued();
-    refusal = Object.assign(new Error('greeting never received'), { code: 'ETIMEDOUT' });
-    await expect(deliverMail(database.db, transport, id)).rejects.toThrow('greeting never received');
-    expect(await row(id)).toMatchObject({ status: 'queued', error: 'greeting never received' });
+    refusal = Object.assign(new Error(why), refused);
+    await expect(deliverMail(database.db, transport, id)).rejects.toThrow(why);
+    expect(await row(id)).toMatchObject({ status: 'queued', error: why });
 
-    refusal = Object.assign(new Error('no such mailbox'), { responseCode: 550 });
+    refusal = undefined;
     await deliverMail(database.db, transport, id);
-    expect(await row(id)).toMatchObject({ status: 'failed', error: 'no such mailbox' });
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.text).toContain('token=very-secret');
+  });
+
+  test.each<[string, Refusal]>([
+    ['there is no such mailbox', { code: 'EENVELOPE', command: 'RCPT TO', responseCode: 550 }],
+    ['the message is refused', { code: 'EMESSAGE', command: 'DATA', responseCode: 554 }],
+  ])('is given up, and its secret link forgotten, when %s', async (why, refused) => {
+    const id = await queued();
+    refusal = Object.assign(new Error(why), refused);
+    await deliverMail(database.db, transport, id);
+    expect(await row(id)).toMatchObject({
+      status: 'failed',
+      error: why,
+      variables: { name: 'Ada', hours: 24 },
+    });
+    expect((await row(id)).variables).not.toHaveProperty('secret');
     refusal = undefined;
     await deliverMail(database.db, transport, id);
     expect(sent).toEqual([]);
