@@ -24,7 +24,7 @@ export { changePassword, checkResetLink, requestPasswordReset, resetPassword } f
 export { hashPassword, PASSWORD_MAX, passwordFault } from './passwords.js';
 export { may, type Permission, requirePermission } from './permissions.js';
 export { reauthenticate, requireRecentAuthentication } from './reauthentication.js';
-export { register, resendVerification, verifyEmail } from './register.js';
+export { register } from './register.js';
 export {
   type Actor,
   isOperator,
@@ -43,3 +43,4 @@ export { listSessions, revokeSession, revokeSessions } from './sessions.js';
 export { checkPasswordOf, recordSignIn } from './sign-in.js';
 export { countAttempt } from './throttle.js';
 export { findSignedIn, findUser, type Realm, rename, type User } from './users.js';
+export { resendVerification, verifyEmail, verifyEmailWithPassword } from './verify-email.js';

@@ -9,7 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
+const STRANGERS = 'a sentence of somebody else';
+const OWNERS = 'the sentence of the owner';
+
 const visitor = () => new Browser(web.url);
+const chooses = (path: string, password: string) =>
+  visitor().submit(path, { password }, '/verify-email/password');
+const isVerified = async (email: string) =>
+  (
+    await web.db.one<{ verified: boolean }>(
+      'SELECT email_verified_at IS NOT NULL AS verified FROM users WHERE email = $1',
+      [email],
+    )
+  ).verified;
 
 describe('registering', () => {
   test('gives a customer a wallet and mails a link that confirms the address once', async () => {
@@ -48,14 +60,52 @@ describe('registering', () => {
     expect((await visitor().submit('/login', { email, password: 'another good sentence' })).status).toBe(401);
   });
 
-  test('again before the address is confirmed replaces the password and voids the earlier link', async () => {
+  test.each([
+    ['a stranger first and the owner afterwards', STRANGERS, OWNERS],
+    ['the owner first and a stranger afterwards', OWNERS, STRANGERS],
+  ])('the same address by %s leaves the password to who reads its mail', async (_, first, second) => {
     const email = newEmail();
-    await visitor().submit('/register', { email, password: 'the first of two sentences' });
+    await visitor().submit('/register', { email, password: first });
     const earlier = await mailedPath(web.db, email);
-    await visitor().submit('/register', { email, password: PASSWORD });
+    await visitor().submit('/register', { email, password: second });
     expect((await visitor().get(earlier)).status).toBe(410);
-    await visitor().get(await mailedPath(web.db, email));
+
+    const browser = visitor();
+    const path = await mailedPath(web.db, email);
+    expect((await browser.get(path)).text).toContain('Choose your password');
+    expect(await isVerified(email)).toBe(false);
+    for (const password of [STRANGERS, OWNERS])
+      expect((await visitor().submit('/login', { email, password })).status).toBe(401);
+
+    const done = await chooses(path, PASSWORD);
+    expect([done.status, done.text]).toEqual([200, expect.stringContaining('address is confirmed')]);
+    for (const password of [STRANGERS, OWNERS])
+      expect((await visitor().submit('/login', { email, password })).status).toBe(401);
     expect((await visitor().submit('/login', { email, password: PASSWORD })).status).toBe(303);
+    expect((await browser.get(path)).status).toBe(410);
+  });
+
+  test('the page where a password is chosen refuses a weak one and keeps the link', async () => {
+    const email = newEmail();
+    for (const password of [STRANGERS, OWNERS]) await visitor().submit('/register', { email, password });
+    const path = await mailedPath(web.db, email);
+    for (const password of ['short', email]) {
+      const weak = await chooses(path, password);
+      expect([weak.status, faultAt(weak, 'password')]).toEqual([422, expect.any(String)]);
+    }
+    expect(await isVerified(email)).toBe(false);
+    expect((await chooses(path, PASSWORD)).status).toBe(200);
+  });
+
+  test('twice and asking for the link again still asks who reads the mail for a password', async () => {
+    const email = newEmail();
+    for (const password of [STRANGERS, OWNERS]) await visitor().submit('/register', { email, password });
+    await visitor().submit('/verify-email', { email });
+    const page = await visitor().get(await mailedPath(web.db, email));
+    expect([page.text, await isVerified(email)]).toEqual([
+      expect.stringContaining('Choose your password'),
+      false,
+    ]);
   });
 
   test('a link that has expired says so and offers a new one, which works', async () => {
