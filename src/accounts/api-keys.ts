@@ -100,6 +100,15 @@ export async function revokeApiKey(
   if (revoked.length === 0) throw new NotFound('There is no such API key.');
 }
 
+/** Revokes all keys of a customer; answers how many there were. */
+export async function revokeApiKeysOf(tx: Tx, { user_id }: { user_id: string }): Promise<number> {
+  const revoked = await tx.query(
+    'UPDATE api_keys SET revoked_at = app.now() WHERE user_id = $1 AND revoked_at IS NULL RETURNING 1',
+    [user_id],
+  );
+  return revoked.length;
+}
+
 /** What is stored of a key: it has 256 random bits, so a fast hash is enough. */
 export function hashOfKey(key: string): Buffer {
   return createHash('sha256').update(key).digest();

@@ -1,7 +1,7 @@
 import { queueMail } from '../mail/index.js';
 import { type Tx, violatedConstraint } from '../platform/db.js';
 import { LinkRefused } from './errors.js';
-import { issueToken, LINK_HOURS, useToken } from './tokens.js';
+import { issueToken, LINK_HOURS, useToken, voidTokens } from './tokens.js';
 
 /**
  * Mails a link to the new address; the old one stays until it is followed. When the new address has an account,
@@ -40,7 +40,10 @@ export async function requestEmailChange(
   });
 }
 
-/** Takes the new address over and tells the old one. @throws LinkRefused, also when somebody took the address meanwhile */
+/**
+ * Takes the new address over and tells the old one, whose links to choose a password are void from then on.
+ * @throws LinkRefused, also when somebody took the address meanwhile
+ */
 export async function confirmEmailChange(
   tx: Tx,
   { token }: { token: string },
@@ -59,6 +62,7 @@ export async function confirmEmailChange(
     if (violatedConstraint(error) === 'users_email_key') throw new LinkRefused('unknown');
     throw error;
   }
+  await voidTokens(tx, { user_id, purpose: 'reset_password' });
   const email = new_email ?? old.email;
   await queueMail(tx, {
     user_id,

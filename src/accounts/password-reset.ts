@@ -1,5 +1,6 @@
 import { queueMail } from '../mail/index.js';
 import type { Tx } from '../platform/db.js';
+import { revokeApiKeysOf } from './api-keys.js';
 import { hashPassword, requireGoodPassword } from './passwords.js';
 import { revokeSessions } from './sessions.js';
 import { findToken, issueToken, LINK_HOURS, useToken, voidTokens } from './tokens.js';
@@ -31,13 +32,14 @@ export async function checkResetLink(tx: Tx, { token }: { token: string }): Prom
 
 /**
  * Sets the password by a link from the mail. Whoever has the link owns the address, so it counts as confirmed;
- * every session ends, and the second factor is asked for as always.
+ * every session ends, and the second factor is asked for as always. A customer's own API keys are revoked: whoever
+ * had the old password may have made one. Answers how many.
  * @throws LinkRefused, InvalidInput at `password`
  */
 export async function resetPassword(
   tx: Tx,
   { token, password }: { token: string; password: string },
-): Promise<{ user_id: string }> {
+): Promise<{ user_id: string; keys_revoked: number }> {
   const { user_id } = await findToken(tx, { token, purpose: 'reset_password' });
   const { email, name } = await tx.one<{ email: string; name: string }>(
     'SELECT email, name FROM users WHERE id = $1',
@@ -51,8 +53,9 @@ export async function resetPassword(
   );
   await voidTokens(tx, { user_id, purpose: 'verify_email' });
   await revokeSessions(tx, { user_id });
+  const keys_revoked = await revokeApiKeysOf(tx, { user_id });
   await queueMail(tx, { user_id, to: email, template: 'password-changed', variables: { name } });
-  return { user_id };
+  return { user_id, keys_revoked };
 }
 
 /** Sets a new password for somebody who has just proved the old one; every other session of his ends. @throws InvalidInput */

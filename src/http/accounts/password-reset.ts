@@ -51,10 +51,11 @@ function resetPage({ db }: HttpDeps): FormPage<typeof Reset> {
     keeps: ['token'],
     locals: (req) => ({ values: { token: req.query.token } }),
     act: async ({ token, password }, _req, res) => {
-      const { user_id } = await db.transaction((tx) => resetPassword(tx, { token, password }));
+      const { user_id, keys_revoked } = await db.transaction((tx) => resetPassword(tx, { token, password }));
       const user = await findUser(db, user_id);
       const sign_in = user && isOperator(user.role) ? '/admin/login' : '/login';
-      res.render('portal/accounts/password-set', { title: 'Your password is set', narrow: true, sign_in });
+      const locals = { title: 'Your password is set', narrow: true, sign_in, keys_revoked };
+      res.render('portal/accounts/password-set', locals);
     },
   };
 }

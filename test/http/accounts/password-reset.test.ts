@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { authenticateApiKey, createApiKey, InvalidApiKey } from '../../../src/accounts/index.js';
 import { Browser, faultAt } from './browser.js';
 import { mailedPath, mailsTo, newEmail, newOperator, PASSWORD, signedIn } from './people.js';
 import { startWeb, type Web } from './web.js';
@@ -28,6 +29,27 @@ describe('a forgotten password', () => {
     expect((await visitor().submit('/login', { email, password: NEW_PASSWORD })).location).toBe('/dashboard');
     expect((await visitor().get(path)).text).toContain('used already');
     expect(await mailsTo(web.db, email)).toContain('password-changed');
+  });
+
+  test('is replaced and the customer’s own API keys are revoked, as the page says', async () => {
+    const { email, id } = await signedIn(web.db, web.url);
+    const key = (owner: { owner: 'customer'; user_id: string } | { owner: 'company' }) =>
+      web.db.transaction((tx) => createApiKey(tx, { ...owner, name: 'a key', scopes: ['spend'] }));
+    const own = await key({ owner: 'customer', user_id: id });
+    const company = await key({ owner: 'company' });
+    await visitor().submit('/forgot-password', { email });
+    const path = await mailedPath(web.db, email);
+    expect((await visitor().get(path)).text).toContain('API keys');
+    const done = await visitor().submit(path, { password: NEW_PASSWORD });
+    expect(done.text).toContain('Your API keys have been revoked');
+    expect(await authenticateApiKey(web.db, own.key).catch((error: Error) => error)).toBeInstanceOf(
+      InvalidApiKey,
+    );
+    expect((await authenticateApiKey(web.db, company.key)).id).toBe(company.id);
+
+    await visitor().submit('/forgot-password', { email });
+    const again = await visitor().submit(await mailedPath(web.db, email), { password: PASSWORD });
+    expect(again.text).not.toContain('API keys');
   });
 
   test('gives one working link: a newer one voids it, an hour ends it', async () => {

@@ -83,6 +83,17 @@ describe('settings', () => {
     expect((await visitor().submit('/login', { email: next, password: PASSWORD })).status).toBe(303);
   });
 
+  test('change the address and void the password link that lies in the old mailbox', async () => {
+    const { browser, email } = await signedIn(web.db, web.url);
+    await visitor().submit('/forgot-password', { email });
+    const reset = await mailedPath(web.db, email);
+    const next = newEmail();
+    await change(browser, 'email', { email: next, current_password: PASSWORD });
+    expect((await visitor().get(reset)).status).toBe(200);
+    await visitor().get(await mailedPath(web.db, next));
+    expect((await visitor().get(reset)).status).toBe(410);
+  });
+
   test('do not tell whether the new address has an account', async () => {
     const { browser } = await signedIn(web.db, web.url);
     const other = await newCustomer(web.db);
