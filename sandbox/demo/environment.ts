@@ -11,6 +11,7 @@ export function environment(of: {
   outside: Outside;
 }): Record<string, string> {
   return {
+    NODE_ENV: 'development',
     HOST: '127.0.0.1',
     PORT: new URL(of.portal).port,
     PUBLIC_URL: of.portal,

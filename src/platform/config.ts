@@ -11,7 +11,8 @@ const list = z.string().transform((text) =>
 
 const Environment = z
   .object({
-    NODE_ENV: z.string().default('development'),
+    /** Production unless told otherwise: a start that forgets it must not be the one with less protection. */
+    NODE_ENV: z.string().default('production'),
     PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
     HOST: z.string().default('127.0.0.1'),
     METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),

@@ -35,7 +35,7 @@ const get = async (port: number, path: string) => {
 
 describe('the web process', () => {
   test('says that it is alive and ready, and what it has answered', async () => {
-    const web = await start({});
+    const web = await start({ NODE_ENV: 'development' });
     try {
       expect((await get(web.port, '/healthz')).status).toBe(200);
       const ready = await get(web.port, '/readyz');
@@ -54,9 +54,18 @@ describe('the web process', () => {
     await expect(get(web.port, '/healthz')).rejects.toThrow();
   });
 
+  test('shows no metrics at all when nothing says where they may be read', async () => {
+    const web = await start({});
+    try {
+      expect((await get(web.port, '/metrics')).status).toBe(404);
+    } finally {
+      await web.close();
+    }
+  });
+
   test('shows its metrics in production on a port of their own only', async () => {
     const METRICS_PORT = await freePort();
-    const web = await start({ NODE_ENV: 'production', METRICS_PORT: String(METRICS_PORT) });
+    const web = await start({ METRICS_PORT: String(METRICS_PORT) });
     try {
       expect((await get(web.port, '/metrics')).status).toBe(404);
       expect((await get(METRICS_PORT, '/metrics')).text).toContain('process_resident_memory_bytes');

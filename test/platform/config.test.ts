@@ -28,6 +28,10 @@ test('a complete environment is read, with several webhook secrets while rotatin
   expect(config.REDIS_URL).toBeUndefined();
 });
 
+test('an environment that does not say which it is counts as production', () => {
+  expect(readConfig(GOOD).NODE_ENV).toBe('production');
+});
+
 test('every fault is named at once', () => {
   const faults = faultsOf({
     ...GOOD,
