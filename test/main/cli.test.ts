@@ -111,12 +111,34 @@ test('doctor says what is good, what is not, and what to do', async () => {
     'role',
     'append-only',
     'clock',
+    'jobs',
+    'Stripe events',
     'queue',
   ]) {
     expect(stdout).toContain(`✓  ${name}:`);
   }
   expect(stdout).toMatch(/✗ {2}Stripe: .*\n {5}→ Check STRIPE_API_BASE/);
   expect(stdout).toMatch(/✗ {2}mail: .*\n {5}→ Check SMTP_URL/);
+});
+
+test('doctor counts the work that was given up, and says why and how it is tried again', async () => {
+  await database.db.query(
+    `INSERT INTO outbox (queue, attempts, error, dead_at)
+     VALUES ('mail', 20, 'an earlier reason', app.now() - interval '1 hour'),
+            ('mail', 20, E'Invalid login:\n535 wrong password', app.now())`,
+  );
+  await database.db.query(
+    `INSERT INTO stripe_events (id, type, object_type, livemode, payload, state, error, created_at)
+     VALUES ('evt_dead', 'charge.refunded', 'charge', false, '{}', 'dead', 'no such charge', app.now())`,
+  );
+  const { status, stdout } = await quickscale(['doctor'], COMPLETE);
+  expect(status).toBe(1);
+  expect(stdout).toContain('✗  jobs: 2 given up, at last mail: Invalid login: 535 wrong password');
+  expect(stdout).toContain('✗  Stripe events: 1 given up, at last evt_dead, charge.refunded: no such charge');
+
+  for (const [, again = ''] of stdout.matchAll(/tried again: (UPDATE .*);/g)) await database.db.query(again);
+  const mended = await quickscale(['doctor'], COMPLETE);
+  for (const name of ['jobs', 'Stripe events']) expect(mended.stdout).toContain(`✓  ${name}: none given up`);
 });
 
 test('doctor notices a role that could rewrite the ledger', async () => {
