@@ -3,6 +3,7 @@ import type { AdminDeps } from '../deps.js';
 import { adjustCreditsOfCustomer, previewAdjustmentOfCredits } from './adjust-credits.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
+import { undoAdjustmentOfCustomer } from './undo-adjustment.js';
 import { verifyAudit } from './verify-audit.js';
 
 type Actions = Readonly<Record<string, Readonly<Record<string, Partial<Action<never>>>>>>;
@@ -14,6 +15,7 @@ export function openActions(deps: AdminDeps): Actions {
       show: showCustomer(deps),
       previewAdjustment: previewAdjustmentOfCredits(deps),
       adjustCredits: adjustCreditsOfCustomer(deps),
+      undoAdjustment: undoAdjustmentOfCustomer(deps),
     },
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },
     audit: { verify: verifyAudit(deps) },

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
+import { now } from '../platform/clock.js';
 import type { Tx } from '../platform/db.js';
 import { type Adjustment, type AdjustmentWish, requireSensible } from './adjustment.js';
-import { requireWithinLimits } from './adjustment-limits.js';
+import { lockOperator, requireWithinLimits } from './adjustment-limits.js';
 import { tellCustomer } from './adjustment-notice.js';
 import { InsufficientCredits } from './errors.js';
 import { grantCredits } from './grant.js';
@@ -44,7 +45,8 @@ export async function adjustCredits(
     notify = true,
   } = request;
   requirePermission(actor, 'credits.adjust');
-  requireSensible(request, reason);
+  requireSensible(request, { now: await now(tx), reason });
+  await lockOperator(tx, actor);
   const wallet = await openWallet(tx, wallet_id);
   const body = { direction, amount, type, expires_at, reason, ticket };
   const { replayed, answer } = await replayOr<Adjustment>(

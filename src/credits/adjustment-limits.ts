@@ -3,8 +3,16 @@ import type { Tx } from '../platform/db.js';
 import { AdjustmentAboveLimit } from './errors.js';
 
 /**
- * Refuses what an operator may not adjust alone, at a time or in a day (UTC). Locks the operator's row, so that two
- * adjustments at once cannot both be the last one within the limit. `amount` in hundredths. @throws AdjustmentAboveLimit
+ * Locks the operator's row, so that two adjustments at once cannot both be the last one within the day's limit.
+ * Always before the wallet, as a refund does: the other way round the two could wait for each other.
+ */
+export async function lockOperator(tx: Tx, actor: Actor): Promise<void> {
+  await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [actor.id]);
+}
+
+/**
+ * Refuses what an operator may not adjust alone, at a time or in a day (UTC); undoing counts like adjusting.
+ * The caller has locked the operator. `amount` in hundredths. @throws AdjustmentAboveLimit
  */
 export async function requireWithinLimits(
   tx: Tx,
@@ -13,10 +21,10 @@ export async function requireWithinLimits(
   const limit = limitFor(actor.role, 'adjust');
   if (amount > limit.a_time) throw aboveLimit({ limit: limit.a_time, per: 'time', amount });
   if (limit.a_day === null) return;
-  await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [actor.id]);
   const { today } = await tx.one<{ today: number }>(
     `SELECT coalesce(round(sum(abs((after ->> 'adjusted')::numeric)) * 100), 0)::bigint AS today FROM audit_entries
-     WHERE actor_id = $1 AND action = 'credits.adjust' AND at >= date_trunc('day', app.now(), 'UTC')`,
+     WHERE actor_id = $1 AND action IN ('credits.adjust', 'credits.adjust_undo')
+       AND at >= date_trunc('day', app.now(), 'UTC')`,
     [actor.id],
   );
   if (today + amount > limit.a_day) throw aboveLimit({ limit: limit.a_day, per: 'day', amount });

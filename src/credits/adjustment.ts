@@ -27,10 +27,10 @@ export interface Adjustment {
 export const REASON_MIN = 3;
 export const REASON_MAX = 500;
 
-/** @throws InvalidInput naming the field */
+/** `now` is the one clock's; a preview has no reason yet. @throws InvalidInput naming the field */
 export function requireSensible(
   { direction, amount, type, expires_at }: AdjustmentWish,
-  reason?: string,
+  { now, reason }: { now: Date; reason?: string },
 ): void {
   const faults: Record<string, string> = {};
   if (!Number.isSafeInteger(amount) || amount <= 0)
@@ -39,7 +39,7 @@ export function requireSensible(
     faults.expires_at = 'Promotional credits need an expiry date.';
   if (expires_at && (direction === 'down' || type !== 'promotional'))
     faults.expires_at = 'Only promotional credits expire.';
-  if (expires_at && expires_at.getTime() <= Date.now()) faults.expires_at = 'Choose a date in the future.';
+  if (expires_at && expires_at <= now) faults.expires_at = 'Choose a date in the future.';
   if (reason !== undefined && (reason.trim().length < REASON_MIN || reason.length > REASON_MAX)) {
     faults.reason = `Give a reason of ${REASON_MIN} to ${REASON_MAX} characters.`;
   }

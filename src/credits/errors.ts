@@ -105,7 +105,7 @@ export class AdjustmentSpent extends DomainError {
   /** Both in hundredths. */
   constructor({ amount, remaining }: { amount: number; remaining: number }) {
     super(
-      `Only ${formatCredits(remaining)} of the ${formatCredits(amount)} credits given are left: the others are used.`,
+      `Only ${formatCredits(remaining)} of the ${formatCredits(amount)} credits given are left: the others are used or have expired.`,
       {
         given: toCredits(amount),
         left: toCredits(remaining),

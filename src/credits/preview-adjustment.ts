@@ -1,3 +1,4 @@
+import { now } from '../platform/clock.js';
 import type { Queryable } from '../platform/db.js';
 import { type Adjustment, type AdjustmentWish, requireSensible } from './adjustment.js';
 import { balance } from './balance.js';
@@ -12,7 +13,7 @@ export type AdjustmentPreview = Omit<Adjustment, 'id'>;
  * @throws InvalidInput, UnknownCustomer, InsufficientCredits
  */
 export async function previewAdjustment(db: Queryable, wish: AdjustmentWish): Promise<AdjustmentPreview> {
-  requireSensible(wish);
+  requireSensible(wish, { now: await now(db) });
   const { wallet_id, direction, amount } = wish;
   const { available, held, frozen, debt } = await balance(db, wallet_id);
   const before = { available, held, frozen, debt };

@@ -20,7 +20,7 @@ export async function settleShortfalls(
 ): Promise<{ movements: Movement[]; left: Arrival[] }> {
   const lacking = new Map<string, number>();
   const movements: Movement[] = [];
-  const left = new Map(arrivals.map(({ grant_id, amount }) => [grant_id, amount]));
+  const left = sumByGrant(arrivals);
   for (const { grant_id, return_id, refund_id, lacks } of await shortfalls(tx, wallet.id, [...left.keys()])) {
     const coming = left.get(grant_id) ?? 0;
     const amount = Math.min(coming, lacking.get(return_id) ?? lacks);
@@ -36,6 +36,13 @@ export async function settleShortfalls(
     ]);
   }
   return { movements, left: remainder(left) };
+}
+
+/** One grant may arrive in several parts. */
+function sumByGrant(arrivals: readonly Arrival[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { grant_id, amount } of arrivals) sums.set(grant_id, (sums.get(grant_id) ?? 0) + amount);
+  return sums;
 }
 
 function remainder(left: ReadonlyMap<string, number>): Arrival[] {

@@ -2,7 +2,7 @@ import { type Actor, audit, requirePermission } from '../accounts/index.js';
 import type { Tx } from '../platform/db.js';
 import { InvalidInput } from '../platform/errors.js';
 import { REASON_MAX, REASON_MIN } from './adjustment.js';
-import { requireWithinLimits } from './adjustment-limits.js';
+import { lockOperator, requireWithinLimits } from './adjustment-limits.js';
 import { AdjustmentSpent, UnknownAdjustment } from './errors.js';
 import { replayOr } from './idempotency.js';
 import { bringIn } from './inflow.js';
@@ -30,6 +30,7 @@ export async function undoAdjustment(tx: Tx, undo: AdjustmentUndo): Promise<void
     throw new InvalidInput({ reason: `Give a reason of ${REASON_MIN} to ${REASON_MAX} characters.` });
   }
   const amount = await adjustedAmount(tx, undo);
+  await lockOperator(tx, actor);
   const wallet = await openWallet(tx, wallet_id);
   const cause: Cause = { cause: 'operator', cause_id: adjustment_id, operator_id: actor.id, reason };
   await replayOr(
@@ -49,13 +50,16 @@ async function adjustedAmount(
   tx: Tx,
   { wallet_id, adjustment_id }: { wallet_id: string; adjustment_id: string },
 ): Promise<number> {
-  const found = await tx.maybeOne<{ amount: number; direction: 'up' | 'down' }>(
-    `SELECT (answer ->> 'amount')::bigint AS amount, answer ->> 'direction' AS direction
-     FROM idempotency_keys WHERE wallet_id = $1 AND operation = 'adjustment' AND answer ->> 'id' = $2`,
+  const { amount } = await tx.one<{ amount: number | null }>(
+    `SELECT coalesce(
+       (SELECT amount FROM grants WHERE wallet_id = $1 AND source = 'operator' AND source_id = $2),
+       (SELECT sum(amount) FROM entries
+        WHERE wallet_id = $1 AND kind = 'adjustment' AND cause = 'operator' AND cause_id = $2 AND amount < 0)
+     ) AS amount`,
     [wallet_id, adjustment_id],
   );
-  if (!found) throw new UnknownAdjustment();
-  return found.direction === 'up' ? found.amount : -found.amount;
+  if (amount === null) throw new UnknownAdjustment();
+  return amount;
 }
 
 async function takeGrantBack(tx: Tx, wallet: OpenWallet, cause: Cause): Promise<Parts> {

@@ -56,6 +56,7 @@ const STRIPE_FINDERS: Readonly<Record<string, readonly Finder[]>> = {
   cs: [findPayments.byCheckout],
   in: [findPayments.byInvoice],
   dp: [findPayments.byDispute],
+  du: [findPayments.byDispute],
   re: [findRefunds.byStripeId],
   evt: [findEvents.byId],
 };

@@ -12,6 +12,8 @@ export interface TimelineItem {
   readonly credits: number | null;
   readonly amount_minor: number | null;
   readonly currency: string | null;
+  /** The operator's adjustment that it is part of, unless that was undone. */
+  readonly adjustment_id: string | null;
 }
 
 const ITEMS_MAX = 60;
@@ -33,12 +35,12 @@ const PAYMENTS = `
   SELECT created_at AS at, CASE status WHEN 'failed' THEN 'declined' ELSE 'payment' END AS kind, 'payment:' || id AS key,
          coalesce(nullif(description, ''), 'Payment') AS title,
          CASE status WHEN 'failed' THEN coalesce(failure_message, 'Declined') ELSE receipt_number END AS detail,
-         NULL AS by, NULL::bigint AS credits, amount_minor, currency
+         NULL AS by, NULL::bigint AS credits, amount_minor, currency, NULL AS adjustment_id
   FROM payments WHERE user_id = $1 ORDER BY created_at DESC LIMIT ${ITEMS_MAX}`;
 
 const REFUNDS = `
   SELECT r.created_at, 'refund', 'refund:' || r.id, 'Refund of ' || coalesce(nullif(p.description, ''), 'a payment'),
-         r.reason, u.name, NULL, r.amount_minor, r.currency
+         r.reason, u.name, NULL, r.amount_minor, r.currency, NULL
   FROM refunds r JOIN payments p ON p.id = r.payment_id LEFT JOIN users u ON u.id = r.requested_by
   WHERE p.user_id = $1 AND r.status NOT IN ('failed', 'canceled') ORDER BY r.created_at DESC LIMIT ${ITEMS_MAX}`;
 
@@ -54,26 +56,29 @@ const CREDITS = `
               WHEN e.kind = 'debt_write_off' THEN 'Debt written off'
               WHEN e.cause = 'dispute' THEN 'Credits of a disputed payment'
               ELSE 'Credits moved' END,
-         e.reason, u.name, e.amount, NULL, NULL
+         e.reason, u.name, e.amount, NULL, NULL,
+         CASE WHEN e.cause = 'operator' AND e.kind IN ('grant', 'adjustment') AND undo.key IS NULL THEN e.cause_id END
   FROM entries e LEFT JOIN users u ON u.id = e.operator_id
+  LEFT JOIN idempotency_keys undo ON undo.wallet_id = e.wallet_id AND undo.key_owner = 'operators'
+                                 AND undo.operation = 'adjustment_undo' AND undo.key = e.cause_id
   WHERE e.wallet_id = $1 AND e.cause NOT IN ('payment', 'invoice_line', 'refund', 'spend', 'hold')
   ORDER BY e.no DESC LIMIT ${ITEMS_MAX}`;
 
 const USAGE = `
   SELECT max(s.created_at), 'usage', 'usage:' || v.slug || ':' || date_trunc('day', s.created_at, 'UTC'),
          v.name || CASE WHEN sum(s.quantity) = 1 THEN '' ELSE ', ' || sum(s.quantity) || ' runs' END,
-         NULL, NULL, -sum(s.amount)::bigint, NULL, NULL
+         NULL, NULL, -sum(s.amount)::bigint, NULL, NULL, NULL
   FROM (SELECT * FROM spends WHERE wallet_id = $1 ORDER BY created_at DESC, id DESC LIMIT ${SPENDS_LOOKED_AT}) s
   JOIN services v ON v.id = s.service_id
   GROUP BY v.slug, v.name, date_trunc('day', s.created_at, 'UTC')`;
 
 const MAILS = `
   SELECT created_at, 'mail', 'mail:' || id, coalesce(subject, template), CASE status WHEN 'failed' THEN error END,
-         NULL, NULL, NULL, NULL
+         NULL, NULL, NULL, NULL, NULL
   FROM mails WHERE user_id = $1 ORDER BY created_at DESC LIMIT ${ITEMS_MAX}`;
 
 const ACCOUNT = `
-  SELECT created_at, 'account', 'user:' || id, 'Account opened', NULL, NULL, NULL, NULL, NULL
+  SELECT created_at, 'account', 'user:' || id, 'Account opened', NULL, NULL, NULL, NULL, NULL, NULL
   FROM users WHERE id = $1`;
 
 const SOURCES = [PAYMENTS, REFUNDS, CREDITS, USAGE, MAILS, ACCOUNT] as const;

@@ -12,6 +12,7 @@ import {
 } from '../../src/credits/index.js';
 import { createCustomer, createOperatorActor, createService, give } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { stopClock } from '../support/sql-clock.js';
 
 let database: TestDatabase;
 let support: Actor;
@@ -158,6 +159,18 @@ test('each role adjusts up to its limit at a time and a day, and the refusal say
   await expect(adjust(wallet, { actor: analyst, amount: 1 })).rejects.toMatchObject({ code: 'forbidden' });
 });
 
+test('undoing counts towards the limit of the day', async () => {
+  const operator = await createOperatorActor(database.db, 'support');
+  const wallet = await createCustomer(database.db);
+  const give = () => adjust(wallet, { actor: operator, amount: 100_000 });
+  const { adjustment } = await give();
+  await give();
+  await undo(wallet, adjustment.id, operator);
+  await give();
+  await give();
+  await expect(give()).rejects.toMatchObject({ code: 'needs_approval', details: { per: 'day' } });
+});
+
 test.each([
   [{ amount: 0 }, 'amount'],
   [{ amount: 1.5 }, 'amount'],
@@ -172,3 +185,16 @@ test.each([
     await expect(adjust(wallet, change)).rejects.toHaveProperty(['fields', field]);
   },
 );
+
+// The last, since it stops the clock.
+test('an expiry is in the future or not by the clock of the database', async () => {
+  const { db } = database;
+  const wallet_id = await createCustomer(db);
+  const expires_at = new Date('2031-06-01T00:00:00Z');
+  const wish = { wallet_id, direction: 'up', amount: 100, type: 'promotional', expires_at } as const;
+  await stopClock(database, '2031-05-31T00:00:00Z');
+  await expect(previewAdjustment(db, wish)).resolves.toMatchObject({ amount: 100 });
+  await stopClock(database, '2031-06-02T00:00:00Z');
+  await expect(previewAdjustment(db, wish)).rejects.toHaveProperty(['fields', 'expires_at']);
+  await expect(adjust(wallet_id, wish)).rejects.toHaveProperty(['fields', 'expires_at']);
+});

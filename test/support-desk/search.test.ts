@@ -35,7 +35,8 @@ beforeAll(async () => {
   );
   await db.query(
     `INSERT INTO disputes (payment_id, stripe_id, currency, amount_minor, status, reason, is_charge_refundable)
-     VALUES ($1, 'dp_1', 'eur', 2000, 'needs_response', 'fraudulent', false)`,
+     VALUES ($1, 'dp_1', 'eur', 2000, 'needs_response', 'fraudulent', false),
+            ($1, 'du_1', 'eur', 2000, 'needs_response', 'fraudulent', false)`,
     [payment],
   );
 });
@@ -54,6 +55,7 @@ describe('finds', () => {
     ['a payment by its checkout', 'cs_test_1', () => ['payment', payment]],
     ['a payment by its invoice', 'in_1', () => ['payment', payment]],
     ['a payment by its dispute', 'dp_1', () => ['payment', payment]],
+    ['a payment by a dispute of the newer form', 'du_1', () => ['payment', payment]],
     ['a payment by the last four', '4242', () => ['payment', payment]],
     ['a payment by its receipt, in any case', 'r-2026-000007', () => ['payment', payment]],
     ['a refund by Stripe’s id', 're_1', () => ['refund', refund]],

@@ -14,11 +14,13 @@ import { RefundDialog } from './refund-dialog.js';
 import { Tabs } from './tabs.js';
 import { TimelineTab } from './timeline-tab.js';
 import type { Page, Payment } from './types.js';
+import { UndoDialog } from './undo-dialog.js';
 import { useSettling } from './use-settling.js';
 
 type Open =
   | { readonly dialog: 'adjust' }
   | { readonly dialog: 'refund'; readonly payment: Payment }
+  | { readonly dialog: 'undo'; readonly adjustment_id: string }
   | undefined;
 
 /** All that support needs of one customer, the credit status first and exactly as the customer sees it. */
@@ -33,7 +35,9 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   if (!page) return <main className="page">{fault ? <Empty title={fault} /> : <Loading />}</main>;
 
   const refund = page.may.refund ? (payment: Payment) => setOpen({ dialog: 'refund', payment }) : undefined;
-  const adjust = page.may.adjust_a_time === null ? undefined : () => setOpen({ dialog: 'adjust' });
+  const mayAdjust = page.may.adjust_a_time !== null;
+  const adjust = mayAdjust ? () => setOpen({ dialog: 'adjust' }) : undefined;
+  const undo = mayAdjust ? (adjustment_id: string) => setOpen({ dialog: 'undo', adjustment_id }) : undefined;
   const tab = search.get('tab') ?? 'timeline';
   const close = (isDone: boolean) => {
     setOpen(undefined);
@@ -45,7 +49,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       <CreditFacts page={page} />
       <Tabs page={page} current={tab} onChange={(next) => setSearch({ tab: next }, { replace: true })} />
       {tab === 'timeline' ? (
-        <TimelineTab page={page} onRefund={refund} onTab={(next) => setSearch({ tab: next })} />
+        <TimelineTab page={page} onRefund={refund} onUndo={undo} onTab={(next) => setSearch({ tab: next })} />
       ) : null}
       {tab === 'credits' ? <CreditsTab page={page} /> : null}
       {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} /> : null}
@@ -53,6 +57,9 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       {tab === 'audit' ? <AuditTab lines={page.audit} /> : null}
       {open?.dialog === 'adjust' ? <AdjustDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'refund' ? <RefundDialog page={page} first={open.payment} onClose={close} /> : null}
+      {open?.dialog === 'undo' ? (
+        <UndoDialog page={page} adjustment_id={open.adjustment_id} onClose={close} />
+      ) : null}
     </main>
   );
 }

@@ -9,10 +9,11 @@ const LATEST = 4;
 interface Props {
   readonly page: Page;
   readonly onRefund: ((payment: Payment) => void) | undefined;
+  readonly onUndo: ((adjustment_id: string) => void) | undefined;
   readonly onTab: (tab: string) => void;
 }
 
-export function TimelineTab({ page, onRefund, onTab }: Props): React.ReactElement {
+export function TimelineTab({ page, onRefund, onUndo, onTab }: Props): React.ReactElement {
   return (
     <div className="cols">
       <div className="stack">
@@ -31,7 +32,7 @@ export function TimelineTab({ page, onRefund, onTab }: Props): React.ReactElemen
         ) : null}
         <section className="card pad">
           <h2>What happened</h2>
-          <Timeline items={page.timeline} />
+          <Timeline items={page.timeline} onUndo={onUndo} />
         </section>
       </div>
       <aside className="stack">

@@ -4,8 +4,14 @@ import type { Page } from './types.js';
 
 type Item = Page['timeline'][number];
 
+interface Props {
+  readonly items: readonly Item[];
+  /** Absent where the operator may not. */
+  readonly onUndo: ((adjustment_id: string) => void) | undefined;
+}
+
 /** Everything in the order in which it happened, the newest first, by days. */
-export function Timeline({ items }: { items: readonly Item[] }): React.ReactElement {
+export function Timeline({ items, onUndo }: Props): React.ReactElement {
   return (
     <ul className="timeline">
       {items.map((item, index) => {
@@ -18,7 +24,7 @@ export function Timeline({ items }: { items: readonly Item[] }): React.ReactElem
               <i className={item.kind} />
               <div>
                 {sentence(item)}
-                <Context item={item} />
+                <Context item={item} onUndo={onUndo} />
               </div>
               <time className="xs muted" dateTime={item.at} title={fullMoment(item.at)}>
                 {clock(item.at)}
@@ -31,11 +37,24 @@ export function Timeline({ items }: { items: readonly Item[] }): React.ReactElem
   );
 }
 
-/** Who did it and why, in his own words. */
-function Context({ item: { kind, by, detail } }: { item: Item }): React.ReactElement | null {
+/** Who did it and why, in his own words; an adjustment that stands can be undone here. */
+function Context({ item, onUndo }: { item: Item; onUndo: Props['onUndo'] }): React.ReactElement | null {
+  const { kind, by, detail, adjustment_id } = item;
   const isReason = kind === 'credits' || kind === 'refund';
   const parts = [by, detail && isReason ? `“${detail}”` : detail].filter(Boolean);
-  return parts.length > 0 ? <div className="xs muted">{parts.join(' · ')}</div> : null;
+  const undo = onUndo && adjustment_id !== null ? () => onUndo(adjustment_id) : undefined;
+  if (parts.length === 0 && !undo) return null;
+  return (
+    <div className="xs muted">
+      {parts.join(' · ')}
+      {undo && parts.length > 0 ? ' · ' : null}
+      {undo ? (
+        <button type="button" className="link" onClick={undo}>
+          undo
+        </button>
+      ) : null}
+    </div>
+  );
 }
 
 function sentence(item: Item): string {

@@ -6,6 +6,8 @@ interface FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly fault?: string | undefined;
+  /** What to know before typing; a fault takes its place. */
+  readonly hint?: string | undefined;
   readonly optional?: true;
   readonly type?: 'text' | 'date' | 'password';
   /** Where typing begins when the dialog opens. */
@@ -21,11 +23,13 @@ export function Field({
   value,
   onChange,
   fault,
+  hint,
   optional,
   isFirst,
   ...input
 }: FieldProps): React.ReactElement {
   const id = useId();
+  const note = fault ?? hint;
   return (
     <div className="field">
       <label htmlFor={id}>
@@ -38,12 +42,12 @@ export function Field({
         {...input}
         value={value}
         aria-invalid={fault !== undefined}
-        aria-describedby={fault ? `${id}-fault` : undefined}
+        aria-describedby={note ? `${id}-note` : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
-      {fault ? (
-        <p id={`${id}-fault`} className="fault xs">
-          {fault}
+      {note ? (
+        <p id={`${id}-note`} className={fault ? 'fault xs' : 'hint xs muted'}>
+          {note}
         </p>
       ) : null}
     </div>

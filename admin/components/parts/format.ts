@@ -67,6 +67,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'customer.read': 'read the customer',
   'customer.search': 'searched',
   'credits.adjust': 'adjusted credits',
+  'credits.adjust_undo': 'undid an adjustment',
   'refund.request': 'asked for a refund',
   'operator.create': 'created an operator',
   'operator.sign_in': 'signed in',
