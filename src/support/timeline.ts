@@ -57,7 +57,8 @@ const CREDITS = `
               WHEN e.cause = 'dispute' THEN 'Credits of a disputed payment'
               ELSE 'Credits moved' END,
          e.reason, u.name, e.amount, NULL, NULL,
-         CASE WHEN e.cause = 'operator' AND e.kind IN ('grant', 'adjustment') AND undo.key IS NULL THEN e.cause_id END
+         CASE WHEN e.cause = 'operator' AND e.kind IN ('grant', 'adjustment') AND e.operator_id IS NOT NULL
+                   AND undo.key IS NULL THEN e.cause_id END
   FROM entries e LEFT JOIN users u ON u.id = e.operator_id
   LEFT JOIN idempotency_keys undo ON undo.wallet_id = e.wallet_id AND undo.key_owner = 'operators'
                                  AND undo.operation = 'adjustment_undo' AND undo.key = e.cause_id

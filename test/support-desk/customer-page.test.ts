@@ -82,7 +82,13 @@ test('tells in one line what a customer used in a day, and who gave what for whi
     { credits: -3000, title: expect.stringMatching(/, 3 runs$/) },
   ]);
   expect(timeline.filter(({ kind }) => kind === 'credits')).toMatchObject([
-    { title: 'Credits given', credits: 5000, by: 'Jide Okafor', detail: 'Outage' },
+    {
+      title: 'Credits given',
+      credits: 5000,
+      by: 'Jide Okafor',
+      detail: 'Outage',
+      adjustment_id: expect.any(String),
+    },
   ]);
   expect(timeline.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['payment', 'declined', 'account']),
