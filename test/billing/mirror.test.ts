@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type Stripe from 'stripe';
 import {
   abandonedObjects,
   abandonLease,
@@ -9,6 +10,8 @@ import {
   takeLease,
   want,
 } from '../../src/billing/stripe/mirror.js';
+import { refresh } from '../../src/billing/stripe/refresh.js';
+import { onCrashPoint } from '../../src/platform/crash.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -58,4 +61,23 @@ test('an object whose reader failed is found again, although an event had left i
   await abandonLease(database.db, lease!);
   expect(await abandonedObjects(database.db, 100)).toContainEqual({ ...ref, wanted: 2 });
   expect(await takeLease(database.db, ref)).toBeDefined();
+});
+
+test('what a read finds behind is wanted from the same commit on, although its reader ends right after it', async () => {
+  const retrieve = async (id: string) => ({ id, status: 'succeeded', latest_charge: 'ch_behind' });
+  const stripe = { paymentIntents: { retrieve } } as unknown as Stripe;
+  onCrashPoint((point) => {
+    if (point === 'object.projected') throw new Error('killed');
+  });
+  try {
+    const intent = { type: 'payment_intent', id: 'pi_1' } as const;
+    await expect(refresh({ db: database.db, stripe }, intent)).rejects.toThrow('killed');
+  } finally {
+    onCrashPoint(() => undefined);
+  }
+  expect(
+    await database.db.query(
+      "SELECT id FROM stripe_objects WHERE id IN ('pi_1', 'ch_behind') AND read < wanted",
+    ),
+  ).toEqual([{ id: 'ch_behind' }]);
 });
