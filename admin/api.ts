@@ -62,7 +62,11 @@ async function callAction(admin: AdminJS, kind: ActionCall['kind'], req: Request
     payload: (req.body ?? {}) as Record<string, unknown>,
     method: req.method.toLowerCase() as 'get' | 'post',
   };
-  return kind === 'record' ? controller.recordAction(request, {}) : controller.resourceAction(request, {});
+  if (kind === 'resource') return controller.resourceAction(request, {});
+  const answer = await controller.recordAction(request, {});
+  // Our actions throw what goes wrong: an answer with an error is AdminJS's own, for an id that no record has.
+  if (answer.notice?.type === 'error') throw new Refusal(404, 'There is no such record.');
+  return answer;
 }
 
 /** Actions get the operator and, for the check of a recent sign-in, his session. */

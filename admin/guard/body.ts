@@ -20,7 +20,7 @@ const onlyJson: RequestHandler = (req, _res, next) => {
 /** PostgreSQL takes no NUL in a text, and no object takes this name for a field. */
 function storable(name: string, value: unknown): unknown {
   const isText = typeof value === 'string';
-  if (name === '__proto__' || (isText && value.includes('\0'))) {
+  if (name === '__proto__' || (isText && /\0|\p{Cs}/u.test(value))) {
     throw new Refusal(400, 'This holds something that cannot be stored.');
   }
   return value;

@@ -71,9 +71,15 @@ function fitsType(type: PropertyType, value: string): boolean {
   if (type === 'number') return /^-?\d{1,15}$/.test(value);
   if (type === 'boolean') return value === 'true' || value === 'false';
   if (type === 'uuid' || type === 'reference') return /^[0-9a-f-]{1,36}$/i.test(value);
-  if (type === 'datetime')
-    return /^\d{4}-\d{2}-\d{2}(T[\d:.]{5,12}Z?)?$/.test(value) && !Number.isNaN(Date.parse(value));
+  if (type === 'datetime') return isMoment(value);
   return type === 'string';
+}
+
+/** A day or a moment that there is: not 30 February, which JavaScript takes for 2 March, and no year before 1000. */
+function isMoment(value: string): boolean {
+  const [, day] = /^([1-9]\d{3}-\d{2}-\d{2})(?:T[\d:.]{5,12}Z?)?$/.exec(value) ?? [];
+  if (!day || Number.isNaN(Date.parse(value))) return false;
+  return new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
 }
 
 function firstFault(error: z.ZodError): string {

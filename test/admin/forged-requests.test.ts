@@ -117,6 +117,7 @@ describe('a body', () => {
     ['that is no JSON', '{"amount"', 400],
     ['that is not an object', '"50"', 400],
     ['with a NUL', JSON.stringify({ ...gift(), reason: 'a\0b' }), 400],
+    ['with half a sign', `{"reason":"\\ud800abc"}`, 400],
     ['that is too large', JSON.stringify({ reason: 'x'.repeat(70_000) }), 413],
     ['with a field that nobody asked for', JSON.stringify({ ...gift(), actor: 'admin' }), 422],
     ['that names a prototype', '{"__proto__":{"direction":"up"}}', 400],

@@ -48,6 +48,8 @@ describe('here a list refuses', () => {
     ['a state that is none', 'filters.status=banned'],
     ['a range over something that is no moment', 'filters.email~~from=a'],
     ['a moment that is none', 'filters.created_at~~from=yesterday'],
+    ['a day before there were any', 'filters.created_at~~from=0000-01-01'],
+    ['a day that is not in the calendar', 'filters.created_at~~from=2026-02-30'],
     ['a parameter twice', 'page=1&page=2'],
     ['a parameter nobody knows', 'searchProperty=password_hash'],
     ['a value without end', `filters.email=${'a'.repeat(300)}`],

@@ -160,6 +160,27 @@ describe('adjusting credits', () => {
   });
 });
 
+describe('a record that there is not', () => {
+  test.each([['00000000-0000-7000-8000-000000000000'], ['nope']])('is told as such: %s', async (id) => {
+    const answers = [
+      await support.read(`/resources/customers/records/${id}/show`),
+      await support.post(`/resources/customers/records/${id}/adjustCredits`, {
+        direction: 'up',
+        amount: '5',
+        ...why(),
+      }),
+      await support.post(`/resources/payments/records/${id}/refund`, {
+        amount: '5.00',
+        policy: 'keep',
+        ...why(),
+      }),
+    ];
+    for (const { status, json } of answers) {
+      expect([status, json.notice.message]).toEqual([404, 'There is no such record.']);
+    }
+  });
+});
+
 describe('a sign-in that is too old', () => {
   const age = (operator: Operator) =>
     office.db.query(
