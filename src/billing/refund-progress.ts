@@ -104,8 +104,17 @@ export async function followWithCredits(
     if (known.status !== 'requested') await tell(tx, { payment, known, template: 'refund' });
   } else if (taken?.live) {
     await undoReturn(tx, { wallet_id: payment.user_id, refund_id: known.id, reason: 'The refund failed.' });
-    await tell(tx, { payment, known, template: 'refund-failed' });
+    if (await wasTold(tx, known)) await tell(tx, { payment, known, template: 'refund-failed' });
   }
+}
+
+/** A refund that Stripe refused at once was never announced: its failure is for operators. */
+async function wasTold(tx: Tx, { id }: KnownRefund): Promise<boolean> {
+  return (await tx.maybeOne('SELECT FROM mails WHERE key = $1', [mailKey('refund', id)])) !== undefined;
+}
+
+function mailKey(template: Telling['template'], refund_id: string): string {
+  return `${template}:${refund_id}`;
 }
 
 async function take(
@@ -129,10 +138,16 @@ interface Telling {
 
 /** By mail, once per refund and message, unless the operator who asked for it unticked it. */
 async function tell(tx: Tx, { payment, known, template }: Telling): Promise<void> {
-  const row = await tx.one<{ email: string; name: string; notify: boolean | null; credits: number | null }>(
+  const row = await tx.one<{
+    email: string;
+    name: string;
+    notify: boolean | null;
+    taken: number | null;
+    debt: number | null;
+  }>(
     `SELECT u.email, u.name, (SELECT (o.parameters ->> 'notify')::boolean FROM stripe_operations o WHERE o.id = $2) AS notify,
-            (SELECT t.taken FROM returns t WHERE t.refund_id = $3) AS credits
-     FROM users u WHERE u.id = $1`,
+            t.taken, t.debt
+     FROM users u LEFT JOIN returns t ON t.refund_id = $3 WHERE u.id = $1`,
     [payment.user_id, known.operation_id, known.id],
   );
   if (row.notify === false) return;
@@ -144,8 +159,9 @@ async function tell(tx: Tx, { payment, known, template }: Telling): Promise<void
       name: row.name,
       amount: formatMoney(known.amount_minor, known.currency),
       description: payment.description,
-      ...(template === 'refund' && row.credits ? { credits_taken: formatCredits(row.credits) } : {}),
+      ...(template === 'refund' && row.taken ? { credits_taken: formatCredits(row.taken) } : {}),
+      ...(template === 'refund' && row.debt ? { credits_owed: formatCredits(row.debt) } : {}),
     },
-    key: `${template}:${known.id}`,
+    key: mailKey(template, known.id),
   });
 }

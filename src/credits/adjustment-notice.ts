@@ -3,7 +3,7 @@ import type { Tx } from '../platform/db.js';
 import type { Adjustment } from './adjustment.js';
 import { formatCredits } from './units.js';
 
-/** Tells the customer what changed. The operator's reason stands in his statement. */
+/** Tells the customer what changed. The operator's reason is for colleagues and stays inside. */
 export async function tellCustomer(
   tx: Tx,
   { wallet_id, adjustment }: { wallet_id: string; adjustment: Adjustment },

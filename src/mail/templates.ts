@@ -20,7 +20,7 @@ export type MailVariables = {
     path: string;
   };
   'payment-failed': Person & { amount: string; reason: string; advice: string };
-  refund: Person & { amount: string; credits_taken?: string; description: string };
+  refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
   'contact-message': Person & { from: string; body: string };
   'account-changed': Person & { change: string; balance?: string; reason?: string };

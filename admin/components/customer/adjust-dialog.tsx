@@ -4,7 +4,7 @@ import { ActionForm } from '../dialog/action-form.js';
 import { Dialog } from '../dialog/dialog.js';
 import { usePreview } from '../dialog/use-preview.js';
 import { useSubmission } from '../dialog/use-submission.js';
-import { NO_REASON_YET, SEEN_BY_CUSTOMER, WhyFields } from '../dialog/why.js';
+import { FOR_COLLEAGUES, NO_REASON_YET, WhyFields } from '../dialog/why.js';
 import { credits, firstName } from '../parts/format.js';
 import { AdjustEffect } from './adjust-effect.js';
 import { AdjustFields, NO_WISH_YET, wishOf } from './adjust-fields.js';
@@ -49,7 +49,7 @@ export function AdjustDialog({ page, onClose }: Props): React.ReactElement {
       >
         <AdjustFields form={form} onChange={setForm} fault={submission.fault ?? fault} />
         {preview && wish && !fault ? <AdjustEffect preview={preview} isStale={isStale} /> : null}
-        <WhyFields why={why} onChange={setWhy} fault={submission.fault} hint={SEEN_BY_CUSTOMER} name={name} />
+        <WhyFields why={why} onChange={setWhy} fault={submission.fault} hint={FOR_COLLEAGUES} name={name} />
       </ActionForm>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import React, { useState } from 'react';
 import { ActionForm } from '../dialog/action-form.js';
 import { Dialog } from '../dialog/dialog.js';
 import { useSubmission } from '../dialog/use-submission.js';
-import { ReasonFields, SEEN_BY_CUSTOMER } from '../dialog/why.js';
+import { FOR_COLLEAGUES, ReasonFields } from '../dialog/why.js';
 import { credits, firstName } from '../parts/format.js';
 import type { Page } from './types.js';
 
@@ -45,7 +45,7 @@ export function UndoDialog({ page, adjustment_id, onClose }: Props): React.React
         }
         onCancel={close}
       >
-        <ReasonFields why={why} onChange={setWhy} fault={submission.fault} hint={SEEN_BY_CUSTOMER} isFirst />
+        <ReasonFields why={why} onChange={setWhy} fault={submission.fault} hint={FOR_COLLEAGUES} isFirst />
       </ActionForm>
     </Dialog>
   );

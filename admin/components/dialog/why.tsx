@@ -16,8 +16,8 @@ export interface Why extends Reason {
 
 export const NO_REASON_YET: Why = { reason: '', ticket: '', notify: true };
 
-/** For reasons that stand in the customer's list of credits. */
-export const SEEN_BY_CUSTOMER = 'The customer sees this in his statement.';
+/** The mail and the statement leave an operator's reason out. */
+export const FOR_COLLEAGUES = 'For colleagues: the customer does not see it.';
 
 interface ReasonProps<Given extends Reason> {
   readonly why: Given;
