@@ -23,7 +23,7 @@ interface ReasonProps<Given extends Reason> {
   readonly why: Given;
   readonly onChange: (why: Given) => void;
   readonly fault: CallRefused | undefined;
-  /** Who will read the reason, where it is not only colleagues. */
+  /** Who reads the reason. */
   readonly hint?: string | undefined;
   readonly isFirst?: true;
 }
