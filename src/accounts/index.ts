@@ -18,7 +18,6 @@ export {
 } from './errors.js';
 export { LIMITS, limitFor } from './limits.js';
 export { createOperator } from './operators.js';
-export { endOverride, startOverride } from './overrides.js';
 export { createPassport } from './passport.js';
 export { changePassword, checkResetLink, requestPasswordReset, resetPassword } from './password-reset.js';
 export { hashPassword, PASSWORD_MAX, passwordFault } from './passwords.js';
