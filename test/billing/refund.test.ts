@@ -220,10 +220,11 @@ describe('what went back and was never told is found when its charge is read', (
 
   test('a refund that failed', async () => {
     const payment = await bought(CARDS.refundFails);
-    await refund(payment, { amount_minor: 2000 });
-    await shop.settled();
+    // From the start: the refund fails by itself some seconds after it was made.
     await shop.sandbox.control('POST', 'faults', { fault: 'drop' });
     try {
+      await refund(payment, { amount_minor: 2000 });
+      await shop.settled();
       await shop.sandbox.control('POST', 'clock', { advance: 'P7D' });
       await shop.sandbox.control('POST', 'webhooks/deliver');
     } finally {
