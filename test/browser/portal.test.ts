@@ -156,6 +156,22 @@ test('moments are told in the reader’s own time zone from the second page on',
   expect(await page.locator('time').first().getAttribute('title')).toMatch(/GMT\+9$/);
 });
 
+test('the plan stands below what happened lately on a narrow screen, beside it on a wide one', async () => {
+  const page = await open({ viewport: { width: 390, height: 900 } });
+  const id = await signIn(page);
+  await shop.db.query(
+    `INSERT INTO subscriptions (stripe_id, user_id, price_id, status, current_period_start, current_period_end)
+     SELECT 'sub_narrow', $1, id, 'active', app.now(), app.now() + interval '1 month'
+     FROM prices WHERE billing_interval = 'month' LIMIT 1`,
+    [id],
+  );
+  const topOf = async (part: string) => (await page.locator(part).boundingBox())?.y ?? Number.NaN;
+  await page.goto(`${shop.url}/dashboard`);
+  expect(await topOf('#plan')).toBeGreaterThan(await topOf('#lately'));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  expect(await topOf('#plan')).toBe(await topOf('#lately'));
+});
+
 describe.each([
   [1440, 'light'],
   [1440, 'dark'],
