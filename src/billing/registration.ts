@@ -1,14 +1,11 @@
 import type Stripe from 'stripe';
-import { grantCredits } from '../credits/index.js';
+import { fromCredits, grantCredits } from '../credits/index.js';
 import type { Tx } from '../platform/db.js';
 import { enqueue } from '../platform/outbox.js';
 import { creditsInForce } from './credit-amount.js';
 import { raise, resolve } from './discrepancies.js';
 import { idOf, instant } from './project/projection.js';
 import type { Purchase } from './purchase.js';
-
-/** Hundredths in a credit. */
-const CREDIT = 100;
 
 export interface BoughtPrice {
   id: string;
@@ -72,7 +69,7 @@ async function creditsBought(
   const credits = await creditsInForce(tx, { price_id: price.id, at: instant(created) });
   if (credits !== null) {
     await resolve(tx, { stripe_id, kinds: ['catalogue_fault'], reason: 'The catalogue was mended.' });
-    return credits * purchase.quantity * CREDIT;
+    return fromCredits(credits * purchase.quantity);
   }
   const why = 'It was paid, and neither the price nor its product says how many credits that buys.';
   await raise(tx, { kind: 'catalogue_fault', stripe_id, user_id, detail: { why, price: purchase.price } });
