@@ -23,6 +23,7 @@ export {
   takeInOrder,
 } from './rules.js';
 export { type Spend, type SpendRequest, spend } from './spend.js';
+export { createSpender, type Spender } from './spender.js';
 export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type Stripe from 'stripe';
 import type { Role } from '../accounts/index.js';
+import type { Spender } from '../credits/index.js';
 import type { Config } from '../platform/config.js';
 import type { Db } from '../platform/db.js';
 import type { Logger } from '../platform/log.js';
@@ -25,6 +26,8 @@ export interface SandboxExtras {
 /** What the pages and the API are given by a composition root. */
 export interface HttpDeps {
   db: Db;
+  /** One per process: it gathers the spends of all requests. */
+  spender: Spender;
   config: Config;
   log: Logger;
   stripe: Stripe;

@@ -2,6 +2,7 @@ import express from 'express';
 import { createAdmin } from '../../admin/index.js';
 import { openQueueStore } from '../../jobs/backend.js';
 import { createStripe } from '../billing/index.js';
+import { createSpender } from '../credits/index.js';
 import { createApp } from '../http/app.js';
 import type { SandboxExtras } from '../http/deps.js';
 import { createMetrics } from '../http/metrics.js';
@@ -29,7 +30,8 @@ async function listen(config: Config, extras: SandboxExtras | undefined): Promis
   const metrics = createMetrics(db);
   const sandboxed = extras ? { extras } : {};
   const admin = await createAdmin({ db, config, log, ...sandboxed });
-  const deps = { db, config, log, stripe: createStripe(config), admin, ...sandboxed };
+  const spender = createSpender(db);
+  const deps = { db, spender, config, log, stripe: createStripe(config), admin, ...sandboxed };
   const { app, close } = createApp(deps, { checks: readiness.checks, metrics });
   const server = await serve(app, config.PORT, config.HOST);
   const metricsServer =
@@ -41,7 +43,7 @@ async function listen(config: Config, extras: SandboxExtras | undefined): Promis
     port: server.port,
     close: async () => {
       await Promise.all([server.close(), metricsServer?.close()]);
-      await Promise.all([close(), readiness.close()]);
+      await Promise.all([close(), readiness.close(), spender.close()]);
       await db.close();
     },
   };

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createStripe } from '../../../src/billing/stripe/client.js';
+import { createSpender, type Spender } from '../../../src/credits/index.js';
 import { createApp } from '../../../src/http/app.js';
 import type { SandboxExtras } from '../../../src/http/deps.js';
 import { readConfig } from '../../../src/platform/config.js';
 import { createLogger } from '../../../src/platform/log.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
-export type Web = TestDatabase & { url: string };
+export type Web = TestDatabase & { url: string; spender: Spender };
 
 /** The whole web on a free port of 127.0.0.1 with a database of its own; a proxy in front may name the client. */
 export async function startWeb({
@@ -35,8 +36,10 @@ export async function startWeb({
     ...settings,
   });
   const log = createLogger(config.LOG_LEVEL, 'test');
+  const spender = createSpender(database.db);
   const { app, close } = createApp({
     db: database.db,
+    spender,
     config,
     log,
     stripe: createStripe(config),
@@ -46,10 +49,12 @@ export async function startWeb({
   return {
     ...database,
     url,
+    spender,
     close: async () => {
       server.close();
       server.closeAllConnections();
       await close();
+      await spender.close();
       await database.close();
     },
   };

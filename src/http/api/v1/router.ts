@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from 'express';
-import type { Db } from '../../../platform/db.js';
+import type { HttpDeps } from '../../deps.js';
 import { MethodNotAllowed } from '../errors.js';
 import { authenticate, scope } from './authenticate.js';
 import { jsonBody } from './body.js';
@@ -11,7 +11,7 @@ import { postSpend } from './spends.js';
 
 /** The REST API for integrators, for mounting at /api/v1 before anything that parses bodies or opens sessions. */
 export function apiV1(
-  { db }: { db: Db },
+  { db, spender }: Pick<HttpDeps, 'db' | 'spender'>,
   { rateLimits = RATE_LIMITS }: { rateLimits?: RateLimits } = {},
 ): Router {
   const router = Router().use(authenticate(db), rateLimit(rateLimits), jsonBody());
@@ -31,7 +31,7 @@ export function apiV1(
   get('/customers/:id/ledger', scope('usage:read'), getLedger(db));
   get('/customers/:id/usage', scope('usage:read'), getUsage(db));
   get('/services', getServices(db));
-  post('/customers/:id/spends', scope('spend'), postSpend(db));
+  post('/customers/:id/spends', scope('spend'), postSpend(spender));
   post('/spends/:id/reversal', scope('reverse'), postReversal(db));
   return router;
 }

@@ -1,19 +1,18 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
-import { type Spend, spend, toCredits } from '../../../credits/index.js';
-import type { Db } from '../../../platform/db.js';
+import { type Spend, type Spender, toCredits } from '../../../credits/index.js';
 import { keyOf, walletOf } from './authenticate.js';
 import { partsInCredits } from './credits.js';
 import { answerOnce, idempotencyKeyOf } from './idempotency.js';
 import { type SpendAnswer, SpendBody } from './schemas.js';
 
 /** POST /customers/:id/spends */
-export function postSpend(db: Db): RequestHandler {
+export function postSpend(spender: Spender): RequestHandler {
   return async (req, res) => {
     const wallet_id = walletOf(req, res);
     const key = idempotencyKeyOf(req);
     const body = SpendBody.parse(req.body ?? {});
-    const { replayed, spend: spent } = await spend(db, {
+    const { replayed, spend: spent } = await spender.spend({
       wallet_id,
       key_owner: keyOf(res).owner,
       key,
