@@ -1,11 +1,14 @@
 import type { Tx } from '../platform/db.js';
-import type { Arrival, Cause, EntryKind, Movement, OpenWallet } from './ledger.js';
+import { type Inflow, land } from './arrival.js';
+import type { Arrival, Cause, Movement, OpenWallet } from './ledger.js';
+import { RETURN_CAUSE, UNDECIDED } from './return-rows.js';
 
 /** What a live return of money still lacks in credits, and a grant that its payment (or an origin's) gave. */
-interface Shortfall {
+interface Shortfall extends Pick<Cause, 'cause' | 'cause_id'> {
   grant_id: string;
   return_id: string;
-  refund_id: string;
+  /** An open dispute freezes what the others take. */
+  undecided: boolean;
   lacks: number;
 }
 
@@ -16,24 +19,20 @@ interface Shortfall {
 export async function settleShortfalls(
   tx: Tx,
   wallet: OpenWallet,
-  { arrivals, kind, cause }: { arrivals: readonly Arrival[]; kind: EntryKind; cause: Cause },
+  { arrivals, ...inflow }: Inflow,
 ): Promise<{ movements: Movement[]; left: Arrival[] }> {
   const lacking = new Map<string, number>();
   const movements: Movement[] = [];
   const left = sumByGrant(arrivals);
-  for (const { grant_id, return_id, refund_id, lacks } of await shortfalls(tx, wallet.id, [...left.keys()])) {
+  for (const shortfall of await shortfalls(tx, wallet.id, [...left.keys()])) {
+    const { grant_id, return_id, lacks } = shortfall;
     const coming = left.get(grant_id) ?? 0;
     const amount = Math.min(coming, lacking.get(return_id) ?? lacks);
     if (amount === 0) continue;
-    movements.push({ ...cause, grant_id, kind, amount });
-    movements.push({ grant_id, kind: 'return', amount: -amount, cause: 'refund', cause_id: refund_id });
+    movements.push(land({ grant_id, amount }, inflow), settling(shortfall, amount));
     left.set(grant_id, coming - amount);
     lacking.set(return_id, (lacking.get(return_id) ?? lacks) - amount);
-    await tx.query('UPDATE returns SET taken = taken + $3 WHERE wallet_id = $1 AND id = $2', [
-      wallet.id,
-      return_id,
-      amount,
-    ]);
+    await count(tx, wallet, shortfall, amount);
   }
   return { movements, left: remainder(left) };
 }
@@ -49,7 +48,26 @@ function remainder(left: ReadonlyMap<string, number>): Arrival[] {
   return [...left].filter(([, amount]) => amount > 0).map(([grant_id, amount]) => ({ grant_id, amount }));
 }
 
-/** Oldest return first; a grant follows its origin's payment. */
+function settling({ undecided, grant_id, cause, cause_id }: Shortfall, amount: number): Movement {
+  const movement = { grant_id, cause, cause_id, amount: -amount };
+  return undecided ? { ...movement, kind: 'freeze', frozen: amount } : { ...movement, kind: 'return' };
+}
+
+async function count(
+  tx: Tx,
+  wallet: OpenWallet,
+  { undecided, return_id }: Shortfall,
+  amount: number,
+): Promise<void> {
+  const part = undecided ? 'frozen' : 'taken';
+  await tx.query(`UPDATE returns SET ${part} = ${part} + $3 WHERE wallet_id = $1 AND id = $2`, [
+    wallet.id,
+    return_id,
+    amount,
+  ]);
+}
+
+/** Decided returns first, then the oldest; a grant follows its origin's payment. */
 function shortfalls(tx: Tx, wallet_id: string, grant_ids: readonly string[]): Promise<Shortfall[]> {
   return tx.query<Shortfall>(
     `WITH RECURSIVE lineage AS (
@@ -57,12 +75,12 @@ function shortfalls(tx: Tx, wallet_id: string, grant_ids: readonly string[]): Pr
        UNION ALL
        SELECT l.grant_id, g.origin_grant, g.payment_id
        FROM lineage l JOIN grants g ON g.wallet_id = $1 AND g.id = l.origin_grant)
-     SELECT l.grant_id, r.id AS return_id, r.refund_id,
+     SELECT l.grant_id, r.id AS return_id, ${RETURN_CAUSE}, ${UNDECIDED} AS undecided,
             r.target - r.taken - r.expired - r.frozen - r.debt AS lacks
      FROM lineage l JOIN returns r ON r.payment_id = l.payment_id
-     WHERE r.wallet_id = $1 AND r.live AND r.refund_id IS NOT NULL AND r.policy <> 'keep'
+     WHERE r.wallet_id = $1 AND r.live AND r.policy <> 'keep'
        AND r.target > r.taken + r.expired + r.frozen + r.debt
-     ORDER BY r.created_at, r.id, l.grant_id`,
+     ORDER BY undecided, r.created_at, r.id, l.grant_id`,
     [wallet_id, grant_ids],
   );
 }
