@@ -1,6 +1,7 @@
 import AdminJS from 'adminjs';
 import { openActions } from './actions/index.js';
 import type { AdminDeps } from './deps.js';
+import { apiKeys } from './resources/api-keys.js';
 import { auditEntries } from './resources/audit-entries.js';
 import { customers } from './resources/customers.js';
 import { defineResource, type Source } from './resources/define.js';
@@ -28,6 +29,7 @@ const RESOURCES = [
   stripeEvents,
   stripeOperations,
   discrepancies,
+  apiKeys,
   auditEntries,
   operators,
 ] as const;

@@ -4,7 +4,7 @@ import { requireRecentAuthentication } from '../../src/accounts/index.js';
 import { adjustCredits, formatCredits, previewAdjustment } from '../../src/credits/index.js';
 import type { AdminDeps } from '../deps.js';
 import { recordAction } from './define.js';
-import { Credits, FormKey, parse, Reason, Ticket } from './parse.js';
+import { Credits, endOfDay, FormKey, parse, Reason, Ticket } from './parse.js';
 
 const wish = {
   direction: z.enum(['up', 'down'], 'Choose whether to give or take.'),
@@ -40,9 +40,4 @@ export function adjustCreditsOfCustomer({ db }: AdminDeps): Partial<Action<never
     const message = `Done: ${formatCredits(before.available)} → ${formatCredits(after.available)} credits available.`;
     return { notice: { type: 'success', message } };
   });
-}
-
-/** Credits given until a day last until that day is over (UTC). */
-function endOfDay(date: string): Date {
-  return new Date(`${date}T23:59:59Z`);
 }

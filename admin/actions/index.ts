@@ -1,6 +1,9 @@
 import type { Action } from 'adminjs';
 import type { AdminDeps } from '../deps.js';
 import { adjustCreditsOfCustomer, previewAdjustmentOfCredits } from './adjust-credits.js';
+import { createCompanyKey, revokeKey } from './api-keys.js';
+import { changeCostOfService, showService } from './change-service-cost.js';
+import { endOverrideOfCustomer, startOverrideOfCustomer } from './overrides.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
 import { undoAdjustmentOfCustomer } from './undo-adjustment.js';
@@ -16,8 +19,12 @@ export function openActions(deps: AdminDeps): Actions {
       previewAdjustment: previewAdjustmentOfCredits(deps),
       adjustCredits: adjustCreditsOfCustomer(deps),
       undoAdjustment: undoAdjustmentOfCustomer(deps),
+      startOverride: startOverrideOfCustomer(deps),
+      endOverride: endOverrideOfCustomer(deps),
     },
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },
+    services: { show: showService(deps), changeCost: changeCostOfService(deps) },
+    'api-keys': { create: createCompanyKey(deps), revoke: revokeKey(deps) },
     audit: { verify: verifyAudit(deps) },
   };
 }

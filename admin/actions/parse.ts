@@ -36,3 +36,8 @@ export const Credits = z
     'Enter a number of credits, with at most two decimals.',
   )
   .transform((text) => fromCredits(Number(text.replaceAll(',', ''))));
+
+/** What holds until a day holds until that day is over (UTC). */
+export function endOfDay(date: string): Date {
+  return new Date(`${date}T23:59:59Z`);
+}

@@ -191,11 +191,11 @@ function clamp(value: number, least: number, most: number): number {
   return Number.isFinite(value) ? Math.min(Math.max(Math.trunc(value), least), most) : least;
 }
 
-/** JSON knows no bigint; a JSON column travels as its text, or AdminJS would take it apart into columns. */
+/** JSON knows no bigint; a list travels as one text, and a JSON column as its own, or AdminJS would take them apart into columns. */
 function toPlain(value: unknown): unknown {
   if (typeof value === 'bigint')
     return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map(toPlain);
+  if (Array.isArray(value)) return value.map(toPlain).join(', ');
   return value !== null && typeof value === 'object' ? JSON.stringify(value) : value;
 }

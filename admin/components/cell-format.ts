@@ -21,5 +21,6 @@ export type StateKind =
   | 'operation'
   | 'discrepancy'
   | 'grant'
+  | 'override'
   | 'mail'
   | 'policy';

@@ -18,6 +18,16 @@ export {
 } from './errors.js';
 export { LIMITS, limitFor } from './limits.js';
 export { createOperator } from './operators.js';
+export {
+  endOverride,
+  listOverrides,
+  OVERRIDE_KINDS,
+  type Override,
+  type OverrideKind,
+  type OverrideWish,
+  permissionFor,
+  startOverride,
+} from './overrides.js';
 export { createPassport } from './passport.js';
 export { changePassword, checkResetLink, requestPasswordReset, resetPassword } from './password-reset.js';
 export { hashPassword, PASSWORD_MAX, passwordFault } from './passwords.js';

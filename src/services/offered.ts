@@ -7,7 +7,10 @@ import { thumbnail } from './thumbnail.js';
 /** The services that QuickScale runs itself; integrators run others and charge for them by the API. */
 export const OWN_SERVICES: readonly Service[] = [textSentiment, imageMetadata, thumbnail];
 
-/** A service on offer. `cost` in hundredths a `unit`; `input` is null where only an integrator runs it. */
+/**
+ * A service on offer. `cost` in hundredths a `unit`, the customer's own where he has one; `input` is null where only
+ * an integrator runs it.
+ */
 export interface OfferedService {
   slug: string;
   name: string;
@@ -17,10 +20,12 @@ export interface OfferedService {
   input: InputForm | null;
 }
 
-/** The active services with today's prices, the dearest last. */
-export async function listServices(db: Queryable): Promise<OfferedService[]> {
+/** The active services with today's prices, or what they cost this customer, the dearest last. */
+export async function listServices(db: Queryable, wallet_id?: string): Promise<OfferedService[]> {
   const services = await db.query<Omit<OfferedService, 'input'>>(
-    'SELECT slug, name, description, unit, cost FROM services WHERE active ORDER BY cost, slug LIMIT 500',
+    `SELECT slug, name, description, unit, coalesce(app.own_cost($1, slug, app.now()), cost) AS cost
+     FROM services WHERE active ORDER BY cost, slug LIMIT 500`,
+    [wallet_id ?? null],
   );
   return services.map((service) => ({
     ...service,

@@ -1,4 +1,15 @@
-import { type Actor, audit, limitFor, may, requirePermission } from '../accounts/index.js';
+import {
+  type Actor,
+  audit,
+  limitFor,
+  listOverrides,
+  may,
+  OVERRIDE_KINDS,
+  type Override,
+  type OverrideKind,
+  permissionFor,
+  requirePermission,
+} from '../accounts/index.js';
 import {
   type Balance,
   balance,
@@ -9,6 +20,7 @@ import {
   UnknownCustomer,
 } from '../credits/index.js';
 import type { Db, Queryable } from '../platform/db.js';
+import { listServices } from '../services/index.js';
 import { type CustomerPayment, listCustomerPayments } from './customer-payments.js';
 import {
   type AuditLine,
@@ -51,12 +63,19 @@ export interface CustomerPage {
   readonly grants: readonly GrantView[];
   readonly entries: readonly Entry[];
   readonly payments: readonly CustomerPayment[];
+  readonly overrides: readonly Override[];
+  /** What is on offer, at the price that this customer pays. */
+  readonly services: readonly { readonly slug: string; readonly name: string; readonly cost: number }[];
   readonly mails: readonly SentMail[];
   readonly notes: readonly Note[];
   /** All of it, or what the operator did himself, by his permission. */
   readonly audit: readonly AuditLine[];
   /** What this operator may do here; null where he may not at all. Adjusting is in hundredths of a credit. */
-  readonly may: { readonly adjust_a_time: number | null; readonly refund: boolean };
+  readonly may: {
+    readonly adjust_a_time: number | null;
+    readonly refund: boolean;
+    readonly override: readonly OverrideKind[];
+  };
 }
 
 const ROWS = 100;
@@ -68,26 +87,31 @@ const ROWS = 100;
 export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
   requirePermission(actor, 'customers.read');
   const customer = await readCustomer(db, id);
-  const [credits, paid, items, grants, entries, payments, mails, notes, log] = await Promise.all([
-    balance(db, id),
-    listPaid(db, id),
-    timeline(db, id),
-    listGrants(db, id, { limit: ROWS }),
-    listEntries(db, id, { limit: ROWS }),
-    listCustomerPayments(db, id, ROWS),
-    listMails(db, id, ROWS),
-    listNotes(db, id, ROWS),
-    listAudit(db, {
-      customer_id: id,
-      actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
-      limit: ROWS,
-    }),
-  ]);
+  const [credits, paid, items, grants, entries, payments, overrides, services, mails, notes, log] =
+    await Promise.all([
+      balance(db, id),
+      listPaid(db, id),
+      timeline(db, id),
+      listGrants(db, id, { limit: ROWS }),
+      listEntries(db, id, { limit: ROWS }),
+      listCustomerPayments(db, id, ROWS),
+      listOverrides(db, id, ROWS),
+      listServices(db, id),
+      listMails(db, id, ROWS),
+      listNotes(db, id, ROWS),
+      listAudit(db, {
+        customer_id: id,
+        actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
+        limit: ROWS,
+      }),
+    ]);
   await recordReading(db, { actor, customer_id: id });
   return {
     customer,
     paid,
     payments,
+    overrides,
+    services: services.map(({ slug, name, cost }) => ({ slug, name, cost })),
     grants,
     mails,
     notes,
@@ -98,6 +122,7 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
     may: {
       adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
       refund: may(actor.role, 'payments.refund'),
+      override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),
     },
   };
 }

@@ -8,12 +8,15 @@ import { AuditTab } from './audit-tab.js';
 import { CreditFacts } from './credit-facts.js';
 import { CreditsTab } from './credits-tab.js';
 import { CustomerHeader } from './customer-header.js';
+import { EndOverrideDialog } from './end-override-dialog.js';
 import { MailsTab } from './mails-tab.js';
+import { OverrideDialog } from './override-dialog.js';
+import { OverridesTab } from './overrides-tab.js';
 import { PaymentsTab } from './payments-tab.js';
 import { RefundDialog } from './refund-dialog.js';
 import { Tabs } from './tabs.js';
 import { TimelineTab } from './timeline-tab.js';
-import type { Page, Payment } from './types.js';
+import type { Override, Page, Payment } from './types.js';
 import { UndoDialog } from './undo-dialog.js';
 import { useSettling } from './use-settling.js';
 
@@ -21,6 +24,8 @@ type Open =
   | { readonly dialog: 'adjust' }
   | { readonly dialog: 'refund'; readonly payment: Payment }
   | { readonly dialog: 'undo'; readonly adjustment_id: string }
+  | { readonly dialog: 'override' }
+  | { readonly dialog: 'end-override'; readonly override: Override }
   | undefined;
 
 /** All that support needs of one customer, the credit status first and exactly as the customer sees it. */
@@ -53,10 +58,21 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       ) : null}
       {tab === 'credits' ? <CreditsTab page={page} /> : null}
       {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} /> : null}
+      {tab === 'overrides' ? (
+        <OverridesTab
+          page={page}
+          onStart={page.may.override.length > 0 ? () => setOpen({ dialog: 'override' }) : undefined}
+          onEnd={(override) => setOpen({ dialog: 'end-override', override })}
+        />
+      ) : null}
       {tab === 'mails' ? <MailsTab mails={page.mails} /> : null}
       {tab === 'audit' ? <AuditTab lines={page.audit} /> : null}
       {open?.dialog === 'adjust' ? <AdjustDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'refund' ? <RefundDialog page={page} first={open.payment} onClose={close} /> : null}
+      {open?.dialog === 'override' ? <OverrideDialog page={page} onClose={close} /> : null}
+      {open?.dialog === 'end-override' ? (
+        <EndOverrideDialog page={page} override={open.override} onClose={close} />
+      ) : null}
       {open?.dialog === 'undo' ? (
         <UndoDialog page={page} adjustment_id={open.adjustment_id} onClose={close} />
       ) : null}

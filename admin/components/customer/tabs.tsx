@@ -12,6 +12,7 @@ export function Tabs({ page, current, onChange }: Props): React.ReactElement {
     ['timeline', 'Timeline'],
     ['credits', 'Credits', page.grants.length],
     ['payments', 'Payments', page.payments.length],
+    ['overrides', 'Overrides', page.overrides.filter(({ active }) => active).length],
     ['mails', 'Mails', page.mails.length],
     ['audit', 'Audit', page.audit.length],
   ];

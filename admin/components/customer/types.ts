@@ -12,3 +12,4 @@ export type Json<T> = T extends Date
 export type Page = Json<CustomerPage>;
 export type Customer = Page['customer'];
 export type Payment = Page['payments'][number];
+export type Override = Page['overrides'][number];

@@ -84,6 +84,49 @@ export function Segments<Choice extends string>({
   );
 }
 
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly choices: readonly (readonly [value: Value, label: string])[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+  readonly fault?: string | undefined;
+}
+
+/** One of several, from a list. */
+export function Choice<Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+  fault,
+}: ChoiceProps<Value>): React.ReactElement {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="input"
+        value={value}
+        aria-invalid={fault !== undefined}
+        aria-describedby={fault ? `${id}-note` : undefined}
+        onChange={(event) => onChange(event.target.value as Value)}
+      >
+        {choices.map(([choice, words]) => (
+          <option key={choice} value={choice}>
+            {words}
+          </option>
+        ))}
+      </select>
+      {fault ? (
+        <p id={`${id}-note`} className="fault xs">
+          {fault}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
 interface TickProps {
   readonly label: string;
   readonly value: boolean;

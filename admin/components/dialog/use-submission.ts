@@ -11,11 +11,19 @@ export interface Submission {
   readonly send: () => Promise<void>;
 }
 
+interface Told {
+  readonly notice: { readonly message: string; readonly type: 'success' };
+}
+
 /**
  * Sends a form once: one key for as long as the form is open, so that a second click or a retry after a broken
  * connection is the same sending. Tells what the server answers as a notice, then calls `onDone`.
  */
-export function useSubmission(path: string, body: object, onDone: () => void): Submission {
+export function useSubmission<Answer extends object = object>(
+  path: string,
+  body: object,
+  onDone: (answer: Answer) => void,
+): Submission {
   const key = useRef(crypto.randomUUID());
   const busy = useRef(false);
   const addNotice = useNotice();
@@ -28,12 +36,9 @@ export function useSubmission(path: string, body: object, onDone: () => void): S
     setSending(true);
     setFault(undefined);
     try {
-      const { notice } = await post<{ notice: { message: string; type: 'success' } }>(path, {
-        ...body,
-        key: key.current,
-      });
-      addNotice(notice);
-      onDone();
+      const answer = await post<Answer & Told>(path, { ...body, key: key.current });
+      addNotice(answer.notice);
+      onDone(answer);
     } catch (error) {
       setFault(
         error instanceof CallRefused

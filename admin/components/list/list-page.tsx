@@ -1,6 +1,7 @@
 import type { ResourceJSON } from 'adminjs';
 import React from 'react';
 import { useLocation, useParams } from 'react-router-dom';
+import { NewKey } from '../api-keys/new-key.js';
 import { VerifyAudit } from '../audit/verify-audit.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { useResources } from '../parts/resources.js';
@@ -28,7 +29,10 @@ export function ListPage(): React.ReactElement | null {
 
 function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
   const { search } = useLocation();
-  const { answer, fault, isLoading } = useRead<Listing>(`/resources/${resource.id}/actions/list`, search);
+  const { answer, fault, isLoading, again } = useRead<Listing>(
+    `/resources/${resource.id}/actions/list`,
+    search,
+  );
   const isFiltered = search.includes('filters.');
   const note = LIST_NOTES[resource.id];
   return (
@@ -39,6 +43,7 @@ function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
           {note ? <p className="small muted">{note}</p> : null}
         </div>
         {resource.id === 'audit' ? <VerifyAudit resource={resource} /> : null}
+        {resource.id === 'api-keys' ? <NewKey resource={resource} onMade={again} /> : null}
       </div>
       <Filters resource={resource} />
       {fault ? <p className="fault">{fault}</p> : null}

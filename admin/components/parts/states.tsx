@@ -38,6 +38,7 @@ const STATES: Readonly<Record<StateKind, Readonly<Record<string, readonly [word:
   },
   discrepancy: { open: ['Open', 'warn'], fixed: ['Fixed', 'good'], dismissed: ['Dismissed', 'quiet'] },
   grant: { open: ['Open', 'good'], used: ['Used up', 'quiet'], expired: ['Expired', 'quiet'] },
+  override: { active: ['Holds', 'warn'], ended: ['Ended', 'quiet'] },
   mail: { queued: ['Waiting', 'warn'], sent: ['Sent', 'good'], failed: ['Failed', 'bad'] },
   policy: {
     unused: ['Unspent taken back', 'quiet'],

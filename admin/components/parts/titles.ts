@@ -11,6 +11,7 @@ export const TITLES = {
   products: 'Products',
   prices: 'Prices',
   services: 'Services',
+  'api-keys': 'API keys',
   audit: 'Audit log',
   operators: 'Operators',
 } as const;
@@ -19,6 +20,7 @@ export type ListName = keyof typeof TITLES;
 
 /** What a list leaves out unless it is asked for. */
 export const LIST_NOTES: Readonly<Record<string, string>> = {
+  'api-keys': 'The company’s keys and the customers’ own. A key itself is shown once, when it is made.',
   entries: 'The last seven days, unless days or a customer are chosen.',
 };
 

@@ -1,6 +1,7 @@
 import type { RecordJSON, ResourceJSON } from 'adminjs';
 import React from 'react';
 import { Link, useParams } from 'react-router-dom';
+import { KeyRevocation } from '../api-keys/key-revocation.js';
 import { CustomerPage } from '../customer/customer-page.js';
 import { Cell } from '../list/cell.js';
 import { Empty, Loading } from '../parts/empty.js';
@@ -8,6 +9,7 @@ import { listAddress } from '../parts/office.js';
 import { columnOf, useResources } from '../parts/resources.js';
 import { titleOf } from '../parts/titles.js';
 import { useRead } from '../parts/use-read.js';
+import { type CostPage, ServiceCosts } from '../service/service-costs.js';
 
 /** One record of any resource. A customer has a page of its own; the others are told as facts. */
 export function RecordPage(): React.ReactElement {
@@ -25,7 +27,7 @@ export function RecordPage(): React.ReactElement {
 }
 
 function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.ReactElement {
-  const { answer, fault } = useRead<{ record: RecordJSON }>(
+  const { answer, fault, again } = useRead<{ record: RecordJSON; page?: CostPage }>(
     `/resources/${resource.id}/records/${encodeURIComponent(id)}/show`,
   );
   return (
@@ -35,6 +37,10 @@ function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.
       </p>
       {fault ? <Empty title={fault} /> : null}
       {answer ? <RecordFacts resource={resource} record={answer.record} /> : fault ? null : <Loading />}
+      {answer?.page && resource.id === 'services' ? (
+        <ServiceCosts record={answer.record} page={answer.page} onChange={again} />
+      ) : null}
+      {answer && resource.id === 'api-keys' ? <KeyRevocation record={answer.record} onDone={again} /> : null}
     </main>
   );
 }

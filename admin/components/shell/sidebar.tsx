@@ -36,6 +36,7 @@ const GROUPS: readonly {
       ['products', 'Products'],
       ['prices', 'Prices'],
       ['services', 'Services'],
+      ['api-keys', 'API keys'],
     ],
   },
   {

@@ -23,13 +23,13 @@ export function servicePages({ db }: HttpDeps): Router {
       if (req.get('HX-Request')) return res.render('portal/services/rows', { ...usage, layout: false });
       res.render('portal/services/index', {
         title: 'Services',
-        services: shownServices(await listServices(db)),
+        services: shownServices(await listServices(db, customerOf(req).id)),
         ...usage,
       });
     })
     .post('/services/:slug/runs', requireCustomer, async (req, res) => {
       const { id } = customerOf(req);
-      const services = await listServices(db);
+      const services = await listServices(db, id);
       const service = services.find(({ slug }) => slug === req.params.slug);
       if (!service?.input) throw new UnknownService(String(req.params.slug));
       const outcome = await run(service, req);

@@ -1,0 +1,67 @@
+import type { Action } from 'adminjs';
+import { z } from 'zod';
+import {
+  API_SCOPES,
+  audit,
+  createApiKey,
+  requireRecentAuthentication,
+  revokeApiKey,
+} from '../../src/accounts/index.js';
+import type { AdminDeps } from '../deps.js';
+import { recordAction, resourceAction } from './define.js';
+import { endOfDay, FormKey, parse } from './parse.js';
+
+const Create = z.strictObject({
+  name: z.string('Give the key a name.').trim().min(1, 'Give the key a name.').max(100),
+  scopes: z.array(z.enum(API_SCOPES)).min(1, 'Choose at least one thing that the key may do.'),
+  expires_at: z.iso.date('Choose a day.').transform(endOfDay).optional(),
+  key: FormKey,
+});
+const Revoke = z.strictObject({ key: FormKey });
+
+/** Makes a key of the company's own; the answer is the only place where it stands in clear. */
+export function createCompanyKey({ db }: AdminDeps): Partial<Action<never>> {
+  return resourceAction(
+    { permission: 'api_keys.write', method: 'POST' },
+    async ({ actor, body, session }) => {
+      requireRecentAuthentication(session);
+      const { key: _form, ...wanted } = parse(Create, body);
+      const created = await db.transaction(async (tx) => {
+        const { expires_at, ...rest } = wanted;
+        const made = await createApiKey(tx, {
+          ...rest,
+          ...(expires_at ? { expires_at } : {}),
+          owner: 'company',
+          created_by: actor.id,
+        });
+        await audit(tx, {
+          actor,
+          action: 'api_key.create',
+          subject: { type: 'api_key', id: made.id },
+          after: wanted,
+        });
+        return made;
+      });
+      return { created: created.key, notice: { type: 'success', message: 'The key is made.' } };
+    },
+  );
+}
+
+/** Revokes a key, the company's or a customer's: it stops within a second. */
+export function revokeKey({ db }: AdminDeps): Partial<Action<never>> {
+  return recordAction(
+    { permission: 'api_keys.write', method: 'POST' },
+    async ({ actor, id, record, body, session }) => {
+      requireRecentAuthentication(session);
+      parse(Revoke, body);
+      const user_id = (record.param('user_id') as string | null) ?? null;
+      await db.transaction(async (tx) => {
+        await revokeApiKey(tx, { id, user_id });
+        const subject = { type: 'api_key', id };
+        const before = { name: String(record.param('name')) };
+        await audit(tx, { actor, action: 'api_key.revoke', subject, customer_id: user_id, before });
+      });
+      return { notice: { type: 'success', message: 'The key is revoked.' } };
+    },
+  );
+}
