@@ -8,8 +8,9 @@ import { tellCustomer } from './adjustment-notice.js';
 import { InsufficientCredits } from './errors.js';
 import { grantCredits } from './grant.js';
 import { replayOr } from './idempotency.js';
-import { type OpenWallet, openWallet, type Parts, post } from './ledger.js';
+import { type OpenWallet, type Parts, post } from './ledger.js';
 import { openGrants } from './open-grants.js';
+import { openWallet } from './open-wallet.js';
 import { type Allocation, takeInOrder } from './rules.js';
 import { toCredits } from './units.js';
 

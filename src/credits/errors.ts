@@ -64,6 +64,29 @@ export class UnknownSpend extends NotFound {
   }
 }
 
+export class UnknownHold extends NotFound {
+  override readonly code = 'unknown_hold';
+
+  constructor() {
+    super('There is no such hold.');
+  }
+}
+
+const ENDED = {
+  captured: 'This hold was captured already.',
+  released: 'This hold was released already.',
+  lapsed: 'This hold has lapsed: its credits went back.',
+} as const;
+
+/** A hold ends once. Member: status, how it ended. */
+export class HoldNotOpen extends DomainError {
+  override readonly code = 'hold_not_open';
+
+  constructor(status: keyof typeof ENDED) {
+    super(ENDED[status], { status });
+  }
+}
+
 /** A spend is reversed once. Member: spend, its id. */
 export class AlreadyReversed extends DomainError {
   override readonly code = 'already_reversed';

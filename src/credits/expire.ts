@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.js';
-import { openWallet } from './ledger.js';
+import { openWallet } from './open-wallet.js';
 
 /** Wallets looked up at a time. */
 const BATCH_MAX = 500;

@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db.js';
 import { bringIn } from './inflow.js';
-import { type Cause, type CauseType, type GrantSource, type OpenWallet, openWallet, post } from './ledger.js';
+import { type Cause, type CauseType, type GrantSource, type OpenWallet, post } from './ledger.js';
+import { openWallet } from './open-wallet.js';
 import { type CreditType, PRIORITY } from './rules.js';
 
 export interface NewGrant {

@@ -1,15 +1,20 @@
 export { type AdjustmentRequest, adjustCredits } from './adjust.js';
 export type { Adjustment, AdjustmentWish } from './adjustment.js';
 export { type Balance, balance } from './balance.js';
+export { type Capture, type CaptureRequest, captureHold } from './capture-hold.js';
 export { type Customer, findCustomer, requireCustomer } from './customer.js';
 export { type Entry, listEntries, type Page } from './entries.js';
 export * from './errors.js';
 export { expireDue } from './expire.js';
 export { grantCredits, type NewGrant } from './grant.js';
 export { type GrantView, listGrants } from './grants.js';
+export { type Hold, type Holder, type HoldStatus, listHolds } from './holds.js';
+export { lapseHolds } from './lapse-holds.js';
 export type { CauseType, EntryKind, GrantSource, Parts } from './ledger.js';
+export { HOLD_SECONDS, type HoldRequest, placeHold } from './place-hold.js';
 export { type AdjustmentPreview, previewAdjustment } from './preview-adjustment.js';
 export { previewReturn, type ReturnPreview } from './preview-return.js';
+export { type ReleaseRequest, releaseHold } from './release-hold.js';
 export { type MoneyReturn, type TakenByReturn, takeForReturn } from './returns.js';
 export { type Reversal, type ReversalRequest, reverseSpend } from './reverse.js';
 export {

@@ -1,5 +1,4 @@
 import type { Tx } from '../platform/db.js';
-import { UnknownCustomer } from './errors.js';
 
 export type EntryKind =
   | 'grant'
@@ -85,16 +84,6 @@ export interface Movement extends Cause {
 export interface Arrival {
   grant_id: string;
   amount: number;
-}
-
-/** Locks the wallet until the transaction ends. Throws UnknownCustomer. */
-export async function openWallet(tx: Tx, wallet_id: string): Promise<OpenWallet> {
-  const wallet = await tx.maybeOne<OpenWallet>(
-    'SELECT id, at::text, available, held, frozen, debt FROM app.open_wallet($1)',
-    [wallet_id],
-  );
-  if (!wallet) throw new UnknownCustomer();
-  return wallet;
 }
 
 /** Writes movements as entries and applies them to their grants and the wallet. Answers the balance afterwards. */

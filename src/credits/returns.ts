@@ -1,6 +1,7 @@
 import type { Tx } from '../platform/db.js';
 import { oweReturn } from './debts.js';
-import { type Cause, type Movement, openWallet, post } from './ledger.js';
+import { type Cause, type Movement, post } from './ledger.js';
+import { openWallet } from './open-wallet.js';
 import { openGrants, planFrom, readReturnFacts } from './return-facts.js';
 import { type ReturnPolicy, takeInOrder } from './rules.js';
 

@@ -2,7 +2,8 @@ import type { Tx } from '../platform/db.js';
 import { AlreadyReversed, UnknownSpend } from './errors.js';
 import { replayOr } from './idempotency.js';
 import { bringIn } from './inflow.js';
-import { type Arrival, type OpenWallet, openWallet, type Parts } from './ledger.js';
+import type { Arrival, OpenWallet, Parts } from './ledger.js';
+import { openWallet } from './open-wallet.js';
 
 export interface ReversalRequest {
   spend_id: string;

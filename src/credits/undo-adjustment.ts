@@ -6,7 +6,8 @@ import { lockOperator, requireWithinLimits } from './adjustment-limits.js';
 import { AdjustmentSpent, UnknownAdjustment } from './errors.js';
 import { replayOr } from './idempotency.js';
 import { bringIn } from './inflow.js';
-import { type Arrival, type Cause, type OpenWallet, openWallet, type Parts, post } from './ledger.js';
+import { type Arrival, type Cause, type OpenWallet, type Parts, post } from './ledger.js';
+import { openWallet } from './open-wallet.js';
 import { toCredits } from './units.js';
 
 export interface AdjustmentUndo {

@@ -1,7 +1,8 @@
 import type { Tx } from '../platform/db.js';
 import { forgiveReturn } from './debts.js';
 import { bringIn } from './inflow.js';
-import { type Arrival, type Cause, openWallet, post } from './ledger.js';
+import { type Arrival, type Cause, post } from './ledger.js';
+import { openWallet } from './open-wallet.js';
 
 /**
  * Gives back what a refund took, because it failed: to the grants it was taken from, those included that have

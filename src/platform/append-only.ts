@@ -3,6 +3,7 @@ export const APPEND_ONLY_TABLES = [
   'entries',
   'spends',
   'reversals',
+  'hold_parts',
   'service_costs',
   'credit_amount_versions',
   'audit_entries',

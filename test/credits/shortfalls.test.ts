@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openWallet } from '../../src/credits/ledger.js';
+import { openWallet } from '../../src/credits/open-wallet.js';
 import { settleShortfalls } from '../../src/credits/shortfalls.js';
 import { createCustomer, give } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
