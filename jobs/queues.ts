@@ -17,6 +17,7 @@ export const QUEUES = {
   receipts: { attempts: 20, concurrency: 1, every_seconds: 60 },
   mail: { attempts: 12, concurrency: 4 },
   'credit-expiry': { attempts: 5, concurrency: 1, every_seconds: 60 },
+  'low-balance': { attempts: 12, concurrency: 2 },
   'audit-seal': { attempts: 5, concurrency: 1, every_seconds: 10 },
 } as const satisfies Record<string, QueueDefinition>;
 

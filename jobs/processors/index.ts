@@ -2,6 +2,7 @@ import type { QueueName } from '../queues.js';
 import { auditSeal } from './audit-seal.js';
 import { catalogue } from './catalogue.js';
 import { creditExpiry } from './credit-expiry.js';
+import { lowBalance } from './low-balance.js';
 import { mail } from './mail.js';
 import type { Processor } from './processor.js';
 import { receipts } from './receipts.js';
@@ -17,5 +18,6 @@ export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
   receipts,
   mail,
   'credit-expiry': creditExpiry,
+  'low-balance': lowBalance,
   'audit-seal': auditSeal,
 };

@@ -11,6 +11,7 @@ export { type GrantView, listGrants } from './grants.js';
 export { type Hold, type Holder, type HoldStatus, listHolds } from './holds.js';
 export { lapseHolds } from './lapse-holds.js';
 export type { CauseType, EntryKind, GrantSource, Parts } from './ledger.js';
+export { setLowBalanceThreshold, tellLowBalance } from './low-balance.js';
 export { HOLD_SECONDS, type HoldRequest, placeHold } from './place-hold.js';
 export { type AdjustmentPreview, previewAdjustment } from './preview-adjustment.js';
 export { previewReturn, type ReturnPreview } from './preview-return.js';

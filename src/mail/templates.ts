@@ -19,6 +19,7 @@ export type MailVariables = {
     card?: string;
     path: string;
   };
+  'low-balance': Person & { available: string; threshold: string; path: string };
   'payment-failed': Person & { amount: string; reason: string; advice: string };
   refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
@@ -37,6 +38,7 @@ export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
   'confirm-new-email': 'Confirm your new email address',
   'email-changed': 'Your email address was changed',
   receipt: 'Your receipt {{number}}',
+  'low-balance': 'You have {{available}} credits left',
   'payment-failed': 'Your payment of {{amount}} did not go through',
   refund: 'We have refunded {{amount}}',
   'refund-failed': 'Your refund of {{amount}} could not be paid out',

@@ -24,6 +24,8 @@ const EVERYTHING: Record<string, unknown> = Object.fromEntries(
     'balance',
     'new_email',
     'hours',
+    'available',
+    'threshold',
   ].map((name) => [name, HOSTILE]),
 );
 

@@ -9,6 +9,7 @@ import { dashboardPage } from './dashboard.js';
 import { homePage } from './home.js';
 import { paymentPages } from './payments.js';
 import { pricingPages } from './pricing.js';
+import { runningLowPages } from './running-low.js';
 import { servicePages } from './services.js';
 
 /** The public site and the portal. Needs the customer realm and form protection in front (middleware/realm.ts). */
@@ -16,5 +17,12 @@ export function portalPages(deps: HttpDeps): Router {
   return express
     .Router()
     .use(homePage(deps), aboutPage(), contactPages(deps), pricingPages(deps), checkoutPages(deps))
-    .use(dashboardPage(deps), creditsPage(deps), paymentPages(deps), servicePages(deps), apiKeyPages(deps));
+    .use(
+      dashboardPage(deps),
+      creditsPage(deps),
+      runningLowPages(deps),
+      paymentPages(deps),
+      servicePages(deps),
+      apiKeyPages(deps),
+    );
 }
