@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { now } from '../platform/clock.js';
 import type { Queryable, Tx } from '../platform/db.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
 
@@ -16,7 +17,17 @@ export type ApiScope = (typeof API_SCOPES)[number];
 /** A customer's own key never reverses: only the company says that a run failed. */
 export const CUSTOMER_SCOPES: readonly ApiScope[] = API_SCOPES.filter((scope) => scope !== 'reverse');
 
+/** Requests in a minute, where a key has no limit of its own. The company's services spend thousands of times a second. */
+export const RATE_LIMITS_PER_MINUTE: Readonly<Record<'company' | 'customer', number>> = {
+  company: 600_000,
+  customer: 600,
+};
+
+const RATE_LIMIT_MAX = 2 ** 31 - 1;
 const PREFIX_LENGTH = 12;
+const NAME_MAX = 100;
+/** What nobody sees: two names that differ by it look the same. */
+const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 export type NewApiKey = {
   owner: 'company' | 'customer';
@@ -25,18 +36,20 @@ export type NewApiKey = {
   name: string;
   scopes: readonly ApiScope[];
   expires_at?: Date;
+  /** Absent: that of its owner's kind. */
+  rate_limit_per_minute?: number;
   /** Id of who makes it. */
   created_by?: string;
 };
 
 /** Makes a key of 256 random bits. The answer is the only place where it stands in clear. @throws InvalidInput */
 export async function createApiKey(tx: Tx, wanted: NewApiKey): Promise<{ id: string; key: string }> {
-  const { owner, user_id, name, scopes, expires_at, created_by } = wanted;
-  requireUsable(wanted);
+  const { owner, user_id, name, scopes, expires_at, rate_limit_per_minute, created_by } = wanted;
+  requireUsable(wanted, await now(tx));
   const key = `qsk_${randomBytes(32).toString('base64url')}`;
   const { id } = await tx.one<{ id: string }>(
-    `INSERT INTO api_keys (owner, user_id, name, prefix, hash, scopes, expires_at, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+    `INSERT INTO api_keys (owner, user_id, name, prefix, hash, scopes, expires_at, rate_limit_per_minute, created_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
     [
       owner,
       user_id ?? null,
@@ -45,20 +58,26 @@ export async function createApiKey(tx: Tx, wanted: NewApiKey): Promise<{ id: str
       hashOfKey(key),
       [...new Set(scopes)],
       expires_at ?? null,
+      rate_limit_per_minute ?? null,
       created_by ?? null,
     ],
   );
   return { id, key };
 }
 
-function requireUsable({ owner, name, scopes, expires_at }: NewApiKey): void {
+function requireUsable(wanted: NewApiKey, at: Date): void {
+  const { owner, name, scopes, expires_at, rate_limit_per_minute: limit } = wanted;
   const faults: Record<string, string> = {};
   const allowed = owner === 'company' ? API_SCOPES : CUSTOMER_SCOPES;
-  if (name.trim() === '' || name.length > 100) faults.name = 'Give the key a name of at most 100 characters.';
+  if (name.trim() === '' || name.length > NAME_MAX)
+    faults.name = `Give the key a name of at most ${NAME_MAX} characters.`;
+  else if (INVISIBLE.test(name)) faults.name = 'Leave out characters that cannot be seen.';
   if (scopes.length === 0) faults.scopes = 'Choose at least one thing that the key may do.';
   if (!scopes.every((scope) => allowed.includes(scope)))
     faults.scopes = 'A key of this kind cannot do all of that.';
-  if (expires_at && expires_at.getTime() <= Date.now()) faults.expires_at = 'Choose a day in the future.';
+  if (expires_at && expires_at <= at) faults.expires_at = 'Choose a day in the future.';
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit <= RATE_LIMIT_MAX))
+    faults.rate_limit_per_minute = 'Give a whole number of requests, at least 1.';
   if (Object.keys(faults).length > 0) throw new InvalidInput(faults);
 }
 

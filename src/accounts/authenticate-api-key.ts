@@ -1,5 +1,5 @@
 import type { Db } from '../platform/db.js';
-import { type ApiScope, hashOfKey } from './api-keys.js';
+import { type ApiScope, hashOfKey, RATE_LIMITS_PER_MINUTE } from './api-keys.js';
 import { InvalidApiKey } from './errors.js';
 
 export type ApiKey = {
@@ -8,6 +8,8 @@ export type ApiKey = {
   /** The customer whose key it is; null for the company's. */
   user_id: string | null;
   scopes: readonly ApiScope[];
+  /** Its own, else that of its owner's kind. */
+  rate_limit_per_minute: number;
 };
 
 const KEY = /^qsk_[A-Za-z0-9_-]{43}$/;
@@ -47,8 +49,10 @@ function cached(db: Db, bearer: string): Promise<ApiKey | undefined> {
 
 /** `last_used_at` is written once a minute at most: it is for people, and a busy key must not wait for a row lock. */
 async function read(db: Db, hash: Buffer): Promise<ApiKey | undefined> {
-  const found = await db.maybeOne<ApiKey & { stale: boolean }>(
-    `SELECT k.id, k.owner, k.user_id, k.scopes,
+  const found = await db.maybeOne<
+    Omit<ApiKey, 'rate_limit_per_minute'> & { rate_limit_per_minute: number | null; stale: boolean }
+  >(
+    `SELECT k.id, k.owner, k.user_id, k.scopes, k.rate_limit_per_minute,
             k.last_used_at IS NULL OR k.last_used_at < app.now() - interval '1 minute' AS stale
      FROM api_keys k LEFT JOIN users u ON u.id = k.user_id
      WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > app.now())
@@ -56,7 +60,11 @@ async function read(db: Db, hash: Buffer): Promise<ApiKey | undefined> {
     [hash],
   );
   if (!found) return undefined;
-  const { stale, ...key } = found;
+  const { stale, ...row } = found;
+  const key = {
+    ...row,
+    rate_limit_per_minute: row.rate_limit_per_minute ?? RATE_LIMITS_PER_MINUTE[row.owner],
+  };
   if (stale) await db.query('UPDATE api_keys SET last_used_at = app.now() WHERE id = $1', [key.id]);
   return key;
 }

@@ -9,20 +9,20 @@ import { type Problem, problemOf } from './errors.js';
 export function problemDocuments(log: Logger): ErrorRequestHandler {
   return (error, req, res, next) => {
     if (res.headersSent) return next(error);
-    const { status, code, message, details } = report(error, { req, res, log });
+    const problem = report(error, { req, res, log });
+    const { status } = problem;
     if (status === 401) res.set('WWW-Authenticate', 'Bearer');
-    const title = STATUS_CODES[status];
-    const problem = {
-      type: 'about:blank',
-      title,
-      status,
-      detail: message,
-      code,
-      request_id: req.id,
-      ...details,
-    };
-    res.status(status).type('application/problem+json').send(JSON.stringify(problem));
+    res
+      .status(status)
+      .type('application/problem+json')
+      .send(JSON.stringify(problemDocument(problem, req.id)));
   };
+}
+
+/** A problem as RFC 9457 writes it. */
+export function problemDocument({ status, code, message, details }: Problem, request_id: string) {
+  const title = STATUS_CODES[status] ?? 'Error';
+  return { type: 'about:blank', title, status, detail: message, code, request_id, ...details };
 }
 
 /** Ends the pages: the same errors as a page of ours, of the portal or of the back office. */

@@ -101,7 +101,7 @@ function problemOfDatabase(error: unknown): Problem | undefined {
     status: 503,
     code: 'unavailable',
     message: 'We cannot answer right now. Please try again in a moment.',
-    details: {},
+    details: { retry_after_s: 1 },
   };
 }
 

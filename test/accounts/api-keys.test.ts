@@ -11,6 +11,7 @@ import {
 import type { Db } from '../../src/platform/db.js';
 import { InvalidInput, NotFound } from '../../src/platform/errors.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { stopClock } from '../support/sql-clock.js';
 import { waitFor } from '../support/wait-for.js';
 
 let database: TestDatabase;
@@ -41,6 +42,7 @@ describe('an API key', () => {
       owner: 'company',
       user_id: null,
       scopes: ['spend', 'balance:read'],
+      rate_limit_per_minute: 600_000,
     });
   });
 
@@ -77,6 +79,35 @@ describe('an API key', () => {
     await expect(authenticateApiKey(database.db, key)).rejects.toThrow(InvalidApiKey);
   });
 
+  test('expires by the database’s clock, not by this machine’s', async () => {
+    const later = await createTestDatabase();
+    try {
+      await stopClock(later, '2090-01-01T00:00:00Z');
+      const expires_at = new Date('2080-01-01T00:00:00Z');
+      const wanted = { owner: 'company', name: 'Late', scopes: ['spend'], expires_at } as const;
+      await expect(later.db.transaction((tx) => createApiKey(tx, wanted))).rejects.toMatchObject({
+        fields: { expires_at: expect.any(String) },
+      });
+    } finally {
+      await later.close();
+    }
+  });
+
+  test('has the limit that it was given, else that of its owner’s kind', async () => {
+    const { user_id: another } = await database.db.transaction((tx) =>
+      register(tx, { email: 'another@example.com', password: 'a calm sentence to sign in' }),
+    );
+    const wanted = { name: 'Pace', scopes: ['spend'] } as const;
+    const made = await Promise.all(
+      [
+        { owner: 'company', rate_limit_per_minute: 30, ...wanted } as const,
+        { owner: 'customer', user_id: another, ...wanted } as const,
+      ].map((each) => database.db.transaction((tx) => createApiKey(tx, each))),
+    );
+    const limits = await Promise.all(made.map(({ key }) => authenticateApiKey(database.db, key)));
+    expect(limits.map(({ rate_limit_per_minute }) => rate_limit_per_minute)).toEqual([30, 600]);
+  });
+
   test('of a customer acts for him, cannot reverse, and nobody else can revoke it', async () => {
     const own = { owner: 'customer', user_id, name: 'Mine', scopes: CUSTOMER_SCOPES } as const;
     const { id, key } = await database.db.transaction((tx) => createApiKey(tx, own));
@@ -110,6 +141,15 @@ describe('an API key', () => {
 
   test.each([
     ['no name', { name: ' ', scopes: ['spend'] as const }, 'name'],
+    ['a name nobody sees', { name: '\u3164', scopes: ['spend'] as const }, 'name'],
+    ['a name that only looks like another', { name: 'C\u200bI', scopes: ['spend'] as const }, 'name'],
+    ['a name of two lines', { name: 'C\nI', scopes: ['spend'] as const }, 'name'],
+    ['a name that turns what follows around', { name: 'CI\u202e', scopes: ['spend'] as const }, 'name'],
+    [
+      'a limit that lets nothing through',
+      { name: 'x', scopes: ['spend'] as const, rate_limit_per_minute: 0 },
+      'rate_limit_per_minute',
+    ],
     ['an endless name', { name: 'x'.repeat(101), scopes: ['spend'] as const }, 'name'],
     ['nothing that it may do', { name: 'x', scopes: [] }, 'scopes'],
     ['an end in the past', { name: 'x', scopes: ['spend'] as const, expires_at: new Date(0) }, 'expires_at'],

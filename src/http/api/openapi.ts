@@ -2,23 +2,25 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject } from 'zod-openapi';
 import {
   BalanceAnswer,
-  BalanceQuery,
   CustomerAnswer,
-  CustomerQuery,
   EntryAnswer,
-  IdempotencyKey,
-  LedgerQuery,
   ProblemAnswer,
   pageOf,
   ReversalAnswer,
-  ReversalBody,
   ServiceAnswer,
   SpendAnswer,
+  UseAnswer,
+} from './v1/answers.js';
+import {
+  BalanceQuery,
+  CustomerQuery,
+  IdempotencyKey,
+  LedgerQuery,
+  ReversalBody,
   SpendBody,
   UsageQuery,
-  UseAnswer,
   Uuid,
-} from './v1/schemas.js';
+} from './v1/requests.js';
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
 const answer = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });

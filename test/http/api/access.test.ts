@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import express from 'express';
 import { revokeApiKey } from '../../../src/accounts/index.js';
-import { apiV1 } from '../../../src/http/api/v1/router.js';
-import { problemDocuments } from '../../../src/http/error-answers.js';
-import { createLogger } from '../../../src/platform/log.js';
+import { balance } from '../../../src/credits/index.js';
 import { createCustomer, createService, give } from '../../support/credits.js';
 import { waitFor } from '../../support/wait-for.js';
 import { startWeb, type Web } from '../accounts/web.js';
-import { call, createKey, move } from './client.js';
+import { type Answer, call, createKey, move } from './client.js';
 
 let web: Web;
 let api: string;
@@ -86,25 +82,48 @@ test('each call needs its scope', async () => {
   ]);
 });
 
+const left = ({ headers }: Answer) =>
+  /^"per-key-and-server";r=(\d+);t=\d+$/.exec(headers.get('ratelimit') ?? '')?.[1];
+
 test('calls are counted per key: headers say what is left, and above it is 429 with the time to wait', async () => {
-  const app = express().use(apiV1(web, { rateLimits: { company: 3, customer: 1 } }));
-  app.use(problemDocuments(createLogger('silent', 'test')));
-  const server = app.listen(0, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-    const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/services`;
-    const [key, second] = [await createKey(web.db), await createKey(web.db)];
-    const answers = [];
-    for (let count = 1; count <= 4; count += 1) answers.push(await call(url, { key }));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429]);
-    expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"per-key";q=3;w=60');
-    expect(answers[0]?.headers.get('ratelimit')).toMatch(/^"per-key";r=2;t=\d+$/);
-    expect(answers[3]?.body.code).toBe('rate_limited');
-    expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect((await call(url, { key: second })).status).toBe(200);
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  const [key, second] = await Promise.all([1, 2].map(() => createKey(web.db, { rate_limit_per_minute: 3 })));
+  const answers = [];
+  for (let count = 1; count <= 4; count += 1) answers.push(await call(`${api}/services`, { key }));
+  expect(answers.map((answer) => [answer.status, left(answer)])).toEqual([
+    [200, '2'],
+    [200, '1'],
+    [200, '0'],
+    [429, '0'],
+  ]);
+  expect(answers[0]?.headers.get('ratelimit-policy')).toBe('"per-key-and-server";q=3;w=60');
+  expect(answers[3]?.body.code).toBe('rate_limited');
+  expect(Number(answers[3]?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await call(`${api}/services`, { key: second })).status).toBe(200);
+});
+
+test('a key without a limit of its own has that of its owner’s kind', async () => {
+  const keys = [await createKey(web.db), await createKey(web.db, { user_id: customer })];
+  const answers = await Promise.all(keys.map((key) => call(`${api}/services`, { key })));
+  expect(answers.map(({ headers }) => headers.get('ratelimit-policy'))).toEqual([
+    '"per-key-and-server";q=600000;w=60',
+    '"per-key-and-server";q=600;w=60',
+  ]);
+});
+
+test('a batch counts for each of its spends; refused for the pace it counts for nothing and charges nothing', async () => {
+  const key = await createKey(web.db, { rate_limit_per_minute: 5 });
+  const item = () => ({ customer: other, service, idempotency_key: randomUUID() });
+  const batch = (size: number) =>
+    call(`${api}/spends/batch`, {
+      method: 'POST',
+      key,
+      body: { spends: Array.from({ length: size }, item) },
+    });
+  const before = await balance(web.db, other);
+  const [first, second, third, fourth] = [await batch(3), await batch(3), await batch(2), await batch(6)];
+  expect([first.status, left(first)]).toEqual([200, '2']);
+  expect([second.status, left(second), second.body.code]).toEqual([429, '2', 'rate_limited']);
+  expect([third.status, left(third)]).toEqual([200, '0']);
+  expect([fourth.status, fourth.body.fields]).toEqual([422, { spends: expect.any(String) }]);
+  expect((await balance(web.db, other)).available).toBe(before.available - 500);
 });

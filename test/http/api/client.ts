@@ -14,12 +14,22 @@ const SCOPES: readonly ApiScope[] = [
 /** A new key: of the company, or with `user_id` of that customer. */
 export async function createKey(
   db: Db,
-  wanted: { user_id?: string; scopes?: readonly ApiScope[] } = {},
+  {
+    user_id,
+    rate_limit_per_minute,
+    ...wanted
+  }: { user_id?: string; scopes?: readonly ApiScope[]; rate_limit_per_minute?: number } = {},
 ): Promise<string> {
-  const scopes = wanted.scopes ?? SCOPES.filter((scope) => !wanted.user_id || scope !== 'reverse');
-  const owner = wanted.user_id ? 'customer' : 'company';
+  const scopes = wanted.scopes ?? SCOPES.filter((scope) => !user_id || scope !== 'reverse');
+  const owner = user_id ? 'customer' : 'company';
   const { key } = await db.transaction((tx) =>
-    createApiKey(tx, { owner, name: 'Test', scopes, ...(wanted.user_id ? { user_id: wanted.user_id } : {}) }),
+    createApiKey(tx, {
+      owner,
+      name: 'Test',
+      scopes,
+      ...(user_id ? { user_id } : {}),
+      ...(rate_limit_per_minute ? { rate_limit_per_minute } : {}),
+    }),
   );
   return key;
 }

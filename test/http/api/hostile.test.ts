@@ -84,7 +84,7 @@ test.each<[unknown, string]>([
 
 test.each<[string, Call, number, string]>([
   ['half a JSON text', { raw: '{"service":', headers: JSON_TYPE }, 400, 'malformed_json'],
-  ['a bare string', { raw: '"service"', headers: JSON_TYPE }, 400, 'malformed_json'],
+  ['a bare string', { raw: '"service"', headers: JSON_TYPE }, 422, 'invalid_request'],
   [
     'an infinite number',
     { raw: '{"service":"service","quantity":1e999}', headers: JSON_TYPE },
@@ -143,8 +143,22 @@ test.each<[string, Call, number, string]>([
   expect([answer.status, answer.body.code]).toEqual([status, code]);
 });
 
+test.each(['null', 'true', '7', '"text"', '[]', '[{}]'])(
+  'the body %s is refused as what it is: no object',
+  async (raw) => {
+    const { status, body } = await post({ raw, headers: JSON_TYPE });
+    expect([status, body.code, body.fields]).toEqual([
+      422,
+      'invalid_request',
+      { body: 'Expected a JSON object.' },
+    ]);
+  },
+);
+
 test.each([
   ['', 400],
+  [' \t ', 400],
+  ['\u00a0', 422],
   ['x'.repeat(256), 422],
   ['with space', 422],
   ['caf\u00e9', 422],

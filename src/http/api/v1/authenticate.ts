@@ -3,7 +3,7 @@ import { type ApiKey, type ApiScope, authenticateApiKey, InvalidApiKey } from '.
 import { UnknownCustomer } from '../../../credits/index.js';
 import type { Db } from '../../../platform/db.js';
 import { InsufficientScope } from '../errors.js';
-import { Uuid } from './schemas.js';
+import { Uuid } from './requests.js';
 
 /** Puts the caller's key in `res.locals`; every route after this has one. */
 export function authenticate(db: Db): RequestHandler {
@@ -27,10 +27,15 @@ export function scope(wanted: ApiScope): RequestHandler {
   };
 }
 
-/** The wallet that the path names. A customer's own key knows of no other than its customer's. @throws UnknownCustomer */
+/** The wallet that the path names, where the key may name it. @throws UnknownCustomer */
 export function walletOf(req: Request, res: Response): string {
   const id = Uuid.safeParse(req.params.id).data;
-  const { owner, user_id } = keyOf(res);
-  if (id === undefined || (owner === 'customer' && id !== user_id)) throw new UnknownCustomer();
+  if (id === undefined) throw new UnknownCustomer();
+  requireKnown(keyOf(res), id);
   return id;
+}
+
+/** A customer's own key knows of no other wallet than its customer's. @throws UnknownCustomer */
+export function requireKnown({ owner, user_id }: ApiKey, wallet_id: string): void {
+  if (owner === 'customer' && wallet_id !== user_id) throw new UnknownCustomer();
 }

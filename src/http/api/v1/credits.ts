@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { type Parts, toCredits } from '../../../credits/index.js';
-import type { SpendAnswer } from './schemas.js';
+import type { SpendAnswer } from './answers.js';
 
 /** The four parts of a balance in credits. */
 export function partsInCredits({

@@ -1,16 +1,15 @@
 import type { RequestHandler } from 'express';
-import { balance, findCustomer, toCredits, UnknownCustomer } from '../../../credits/index.js';
+import { balance, findCustomer, toCredits } from '../../../credits/index.js';
 import type { Db } from '../../../platform/db.js';
-import { keyOf, walletOf } from './authenticate.js';
+import { keyOf, requireKnown, walletOf } from './authenticate.js';
 import { partsInCredits } from './credits.js';
-import { BalanceQuery, CustomerQuery } from './schemas.js';
+import { BalanceQuery, CustomerQuery } from './requests.js';
 
 /** GET /customers?email= */
 export function getCustomer(db: Db): RequestHandler {
   return async (req, res) => {
     const customer = await findCustomer(db, CustomerQuery.parse(req.query));
-    const { owner, user_id } = keyOf(res);
-    if (owner === 'customer' && customer.id !== user_id) throw new UnknownCustomer();
+    requireKnown(keyOf(res), customer.id);
     res.json(customer);
   };
 }

@@ -3,6 +3,16 @@ const grant = '019a2f3c-9b77-7d02-8f15-6a0d3c11be02';
 const spend = '019a2f41-03ce-7b1a-b6e0-4d9f8e6c7703';
 const time = '2026-11-23T12:00:00.000Z';
 
+const spent = {
+  id: spend,
+  service: 'image-metadata',
+  quantity: 1,
+  credits: 10,
+  allocations: [{ grant, type: 'pay_as_you_go', credits: 10 }],
+  balance: { available: 490, held: 0, frozen: 0, debt: 0 },
+  created_at: time,
+} as const;
+
 /** One story for the API's document: a customer with 500 credits uses a service for 10. */
 export const EXAMPLES = {
   customer: { id: customer, email: 'ada@example.com', status: 'active' },
@@ -14,15 +24,8 @@ export const EXAMPLES = {
     by_type: { subscription: 0, pay_as_you_go: 490, promotional: 0 },
     next_expiry: null,
   },
-  spend: {
-    id: spend,
-    service: 'image-metadata',
-    quantity: 1,
-    credits: 10,
-    allocations: [{ grant, type: 'pay_as_you_go', credits: 10 }],
-    balance: { available: 490, held: 0, frozen: 0, debt: 0 },
-    created_at: time,
-  },
+  spend: spent,
+  batch: { data: [{ status: 201, spend: spent }] },
   reversal: {
     id: '019a2f41-7f02-7e55-a1c9-93b7d5e0f204',
     spend,

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { InvalidInput } from '../../../platform/errors.js';
 import { IdempotencyKeyMissing } from '../errors.js';
-import { IdempotencyKey } from './schemas.js';
+import { IdempotencyKey } from './requests.js';
 
 /** @throws IdempotencyKeyMissing, InvalidInput */
 export function idempotencyKeyOf(req: Request): string {

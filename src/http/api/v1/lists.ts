@@ -10,8 +10,9 @@ import {
 } from '../../../credits/index.js';
 import type { Db } from '../../../platform/db.js';
 import { listServices } from '../../../services/index.js';
+import type { EntryAnswer, ServiceAnswer, UseAnswer } from './answers.js';
 import { walletOf } from './authenticate.js';
-import { type EntryAnswer, LedgerQuery, type ServiceAnswer, UsageQuery, type UseAnswer } from './schemas.js';
+import { LedgerQuery, UsageQuery } from './requests.js';
 
 /** GET /customers/:id/ledger */
 export function getLedger(db: Db): RequestHandler {

@@ -3,10 +3,11 @@ import type { z } from 'zod';
 import { type Reversal, reverseSpend, toCredits, UnknownSpend } from '../../../credits/index.js';
 import type { Db } from '../../../platform/db.js';
 import { InsufficientScope } from '../errors.js';
+import type { ReversalAnswer } from './answers.js';
 import { keyOf } from './authenticate.js';
 import { partsInCredits } from './credits.js';
 import { answerOnce, idempotencyKeyOf } from './idempotency.js';
-import { type ReversalAnswer, ReversalBody, Uuid } from './schemas.js';
+import { ReversalBody, Uuid } from './requests.js';
 
 /** POST /spends/:id/reversal, for the company only: a customer does not say that a run failed. */
 export function postReversal(db: Db): RequestHandler {

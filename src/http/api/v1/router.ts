@@ -1,31 +1,38 @@
-import { type RequestHandler, Router } from 'express';
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import type { HttpDeps } from '../../deps.js';
 import { MethodNotAllowed } from '../errors.js';
 import { authenticate, scope } from './authenticate.js';
+import { BATCH_BODY_MAX, postBatch, spendsIn } from './batch.js';
 import { jsonBody } from './body.js';
 import { getBalance, getCustomer } from './customers.js';
 import { getLedger, getServices, getUsage } from './lists.js';
-import { RATE_LIMITS, type RateLimits, rateLimit } from './rate-limit.js';
+import { rateLimits } from './rate-limit.js';
 import { postReversal } from './reversals.js';
 import { postSpend } from './spends.js';
 
 /** The REST API for integrators, for mounting at /api/v1 before anything that parses bodies or opens sessions. */
-export function apiV1(
-  { db, spender }: Pick<HttpDeps, 'db' | 'spender'>,
-  { rateLimits = RATE_LIMITS }: { rateLimits?: RateLimits } = {},
-): Router {
-  const router = Router().use(authenticate(db), rateLimit(rateLimits), jsonBody());
+export function apiV1({ db, log, spender }: Pick<HttpDeps, 'db' | 'log' | 'spender'>): Router {
+  const router = Router().use(authenticate(db));
+  const limit = rateLimits();
   const get = (path: string, ...handlers: RequestHandler[]) =>
     router
       .route(path)
       .get(...handlers)
       .all(only('GET'));
-  const post = (path: string, ...handlers: RequestHandler[]) =>
+  const post = (path: string, ...handlers: Handlers) =>
     router
       .route(path)
       .post(...handlers)
       .all(only('POST'));
 
+  post(
+    '/spends/batch',
+    jsonBody(BATCH_BODY_MAX),
+    limit(spendsIn),
+    scope('spend'),
+    postBatch({ spender, log }),
+  );
+  router.use(limit(), jsonBody());
   get('/customers', scope('customers:read'), getCustomer(db));
   get('/customers/:id/balance', scope('balance:read'), getBalance(db));
   get('/customers/:id/ledger', scope('usage:read'), getLedger(db));
@@ -35,6 +42,8 @@ export function apiV1(
   post('/spends/:id/reversal', scope('reverse'), postReversal(db));
   return router;
 }
+
+type Handlers = (RequestHandler | (RequestHandler | ErrorRequestHandler)[])[];
 
 function only(method: string): RequestHandler {
   return (_req, res) => {

@@ -1,10 +1,11 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import { type Spend, type Spender, toCredits } from '../../../credits/index.js';
+import type { SpendAnswer } from './answers.js';
 import { keyOf, walletOf } from './authenticate.js';
 import { partsInCredits } from './credits.js';
 import { answerOnce, idempotencyKeyOf } from './idempotency.js';
-import { type SpendAnswer, SpendBody } from './schemas.js';
+import { SpendBody } from './requests.js';
 
 /** POST /customers/:id/spends */
 export function postSpend(spender: Spender): RequestHandler {
@@ -22,7 +23,8 @@ export function postSpend(spender: Spender): RequestHandler {
   };
 }
 
-function spendAnswer({ id, service, quantity, amount, allocations, balance, created_at }: Spend) {
+/** A spend in the API's words and credits. */
+export function spendAnswer({ id, service, quantity, amount, allocations, balance, created_at }: Spend) {
   return {
     id,
     service,
