@@ -77,14 +77,11 @@ function operationView({
       where: parameter.in,
       required: parameter.required ?? false,
     })),
-    body: Object.entries(bodySchema?.properties ?? {}).map(([name, schema]) => ({
-      ...fieldView(name, resolve(schema)),
-      where: 'body',
-      required: bodySchema?.required?.includes(name) ?? false,
-    })),
+    body: bodySchema ? bodyFields(bodySchema, resolve) : [],
     request: curl({
       method,
       url: base + path + queryOf(parameters, resolve),
+      keyed: parameters.some(({ name }) => name === 'Idempotency-Key'),
       body: bodySchema && exampleOf(bodySchema, resolve),
     }),
     answer: JSON.stringify(answer, null, 2),
@@ -92,6 +89,19 @@ function operationView({
       .filter(([status]) => !status.startsWith('2'))
       .map(([status, { description }]) => ({ status, codes: description.replaceAll('`', '') })),
   };
+}
+
+/** The members of a body; those of a list's items stand below the list. */
+function bodyFields(schema: Schema, resolve: Resolve, within = ''): Field[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, member]) => {
+    const found = resolve(member);
+    const field = {
+      ...fieldView(within + name, found),
+      where: 'body',
+      required: schema.required?.includes(name) ?? false,
+    };
+    return found.items ? [field, ...bodyFields(resolve(found.items), resolve, `${name}[].`)] : [field];
+  });
 }
 
 function fieldView(name: string, schema: Schema): Pick<Field, 'name' | 'type' | 'description'> {
@@ -107,11 +117,23 @@ function queryOf(parameters: readonly oas31.ParameterObject[], resolve: Resolve)
   return pairs.length > 0 ? `?${pairs.join('&')}` : '';
 }
 
-function curl({ method, url, body }: { method: string; url: string; body: unknown }): string {
-  const lines = [`curl "${url.replace('{id}', '$ID')}" \\`, '  -H "Authorization: Bearer $QUICKSCALE_KEY"'];
-  if (method === 'get') return lines.join('\n');
-  lines[lines.length - 1] += ' \\';
-  return [...lines, '  -H "Idempotency-Key: $(uuidgen)" \\', `  --json '${JSON.stringify(body)}'`].join('\n');
+function curl({
+  method,
+  url,
+  keyed,
+  body,
+}: {
+  method: string;
+  url: string;
+  keyed: boolean;
+  body: unknown;
+}): string {
+  return [
+    `curl "${url.replace('{id}', '$ID')}"`,
+    '-H "Authorization: Bearer $QUICKSCALE_KEY"',
+    ...(keyed ? ['-H "Idempotency-Key: $(uuidgen)"'] : []),
+    ...(method === 'post' ? [`--json '${JSON.stringify(body)}'`] : []),
+  ].join(' \\\n  ');
 }
 
 /** A value that the schema allows: what it names itself, else a plain one of its type. */

@@ -38,6 +38,26 @@ export const ReversalAnswer = z
   .object({ id: Uuid, spend: Uuid, credits: Credits, balance: z.object(Parts), created_at: Time })
   .meta({ id: 'Reversal', example: EXAMPLES.reversal });
 
+export const HoldAnswer = z
+  .object({
+    id: Uuid,
+    customer: Uuid,
+    service: z.string(),
+    quantity: z.int(),
+    credits: Credits.meta({ description: 'Set aside when the hold was made.' }),
+    captured: Credits.meta({ description: 'Spent of them.' }),
+    status: z.enum(['open', 'captured', 'released', 'lapsed']),
+    expires_at: Time,
+    closed_at: Time.nullable(),
+    created_at: Time,
+  })
+  .meta({ id: 'Hold', example: EXAMPLES.hold });
+
+export const CaptureAnswer = HoldAnswer.extend({ spend: SpendAnswer }).meta({
+  id: 'Capture',
+  example: EXAMPLES.capture,
+});
+
 export const EntryAnswer = z
   .object({
     no: z.int().meta({ description: 'Gapless per customer.' }),
@@ -97,7 +117,7 @@ export const BatchAnswer = z
   .object({
     data: z.array(
       z.union([
-        z.object({ status: z.union([z.literal(201), z.literal(200)]), spend: SpendAnswer }),
+        z.object({ status: z.literal([201, 200]), spend: SpendAnswer }),
         z.object({ status: z.int(), problem: ProblemAnswer }),
       ]),
     ),

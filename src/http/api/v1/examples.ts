@@ -13,7 +13,20 @@ const spent = {
   created_at: time,
 } as const;
 
-/** One story for the API's document: a customer with 500 credits uses a service for 10. */
+const held = {
+  id: '019a2f45-1c88-7a6d-8e02-5b1f7a90c805',
+  customer,
+  service: 'image-metadata',
+  quantity: 3,
+  credits: 30,
+  captured: 0,
+  status: 'open',
+  expires_at: '2026-11-23T12:10:00.000Z',
+  closed_at: null,
+  created_at: time,
+} as const;
+
+/** One story for the API's document: a customer with 500 credits uses a service for 10, and holds 30. */
 export const EXAMPLES = {
   customer: { id: customer, email: 'ada@example.com', status: 'active' },
   balance: {
@@ -26,6 +39,22 @@ export const EXAMPLES = {
   },
   spend: spent,
   batch: { data: [{ status: 201, spend: spent }] },
+  hold: held,
+  capture: {
+    ...held,
+    captured: 20,
+    status: 'captured',
+    closed_at: '2026-11-23T12:01:00.000Z',
+    spend: {
+      ...spent,
+      id: '019a2f45-e3b0-7f14-b5d7-28c6a4e0d106',
+      quantity: 3,
+      credits: 20,
+      allocations: [{ grant, type: 'pay_as_you_go', credits: 20 }],
+      balance: { available: 470, held: 0, frozen: 0, debt: 0 },
+      created_at: '2026-11-23T12:01:00.000Z',
+    },
+  },
   reversal: {
     id: '019a2f41-7f02-7e55-a1c9-93b7d5e0f204',
     spend,

@@ -12,8 +12,14 @@ export function idempotencyKeyOf(req: Request): string {
   throw new InvalidInput({ 'Idempotency-Key': parsed.error.issues[0]?.message ?? 'Not usable.' });
 }
 
-/** 201 for what was done now, 200 and a header for what was done before. */
-export function answerOnce(res: Response, { replayed, body }: { replayed: boolean; body: object }): void {
+/** 201 for what was made now, 200 and a header for what was made before. */
+export function answerMade(res: Response, answer: { replayed: boolean; body: object }): void {
+  if (!answer.replayed) res.status(201);
+  answerDone(res, answer);
+}
+
+/** 200, with a header for what was done before. */
+export function answerDone(res: Response, { replayed, body }: { replayed: boolean; body: object }): void {
   if (replayed) res.set('Idempotent-Replayed', 'true');
-  res.status(replayed ? 200 : 201).json(body);
+  res.json(body);
 }

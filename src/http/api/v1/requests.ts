@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import 'zod-openapi';
+import { HOLD_SECONDS } from '../../../credits/index.js';
 import { EXAMPLES } from './examples.js';
 
 /** What callers send: parses the requests, and is the source of the OpenAPI document. */
@@ -54,14 +55,14 @@ export const BatchItem = z
   });
 
 const spendsOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ spends: z.array(item).min(1).max(BATCH_MAX) });
+  z.strictObject({
+    spends: z.array(item).min(1).max(BATCH_MAX).meta({ description: 'Answered in the same order.' }),
+  });
 
 export const BatchBody = spendsOf(BatchItem).meta({ id: 'BatchRequest' });
 
 /** The batch without its items: one that is wrong is refused in its place, not with all the others. */
 export const BatchEnvelope = spendsOf(z.unknown());
-
-const EXPIRES_IN_S = { min: 60, max: 86_400, default: 900 };
 
 export const HoldBody = z
   .strictObject({
@@ -69,9 +70,9 @@ export const HoldBody = z
     quantity: SpendBody.shape.quantity,
     expires_in: z
       .int()
-      .min(EXPIRES_IN_S.min)
-      .max(EXPIRES_IN_S.max)
-      .default(EXPIRES_IN_S.default)
+      .min(HOLD_SECONDS.min)
+      .max(HOLD_SECONDS.max)
+      .default(HOLD_SECONDS.default)
       .meta({ description: 'Seconds after which the hold lapses by itself.' }),
   })
   .meta({ id: 'HoldRequest', example: { service: 'image-metadata', quantity: 3, expires_in: 600 } });

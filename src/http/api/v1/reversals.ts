@@ -6,7 +6,7 @@ import { InsufficientScope } from '../errors.js';
 import type { ReversalAnswer } from './answers.js';
 import { keyOf } from './authenticate.js';
 import { partsInCredits } from './credits.js';
-import { answerOnce, idempotencyKeyOf } from './idempotency.js';
+import { answerMade, idempotencyKeyOf } from './idempotency.js';
 import { ReversalBody, Uuid } from './requests.js';
 
 /** POST /spends/:id/reversal, for the company only: a customer does not say that a run failed. */
@@ -21,7 +21,7 @@ export function postReversal(db: Db): RequestHandler {
     const { replayed, reversal } = await db.transaction((tx) =>
       reverseSpend(tx, { spend_id, requested_by, key_owner, key, reason }),
     );
-    answerOnce(res, { replayed, body: reversalAnswer(reversal) });
+    answerMade(res, { replayed, body: reversalAnswer(reversal) });
   };
 }
 

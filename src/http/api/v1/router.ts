@@ -5,6 +5,7 @@ import { authenticate, scope } from './authenticate.js';
 import { BATCH_BODY_MAX, postBatch, spendsIn } from './batch.js';
 import { jsonBody } from './body.js';
 import { getBalance, getCustomer } from './customers.js';
+import { postCapture, postHold, postRelease } from './holds.js';
 import { getLedger, getServices, getUsage } from './lists.js';
 import { rateLimits } from './rate-limit.js';
 import { postReversal } from './reversals.js';
@@ -40,6 +41,9 @@ export function apiV1({ db, log, spender }: Pick<HttpDeps, 'db' | 'log' | 'spend
   get('/services', getServices(db));
   post('/customers/:id/spends', scope('spend'), postSpend(spender));
   post('/spends/:id/reversal', scope('reverse'), postReversal(db));
+  post('/customers/:id/holds', scope('hold'), postHold(db));
+  post('/holds/:id/capture', scope('hold'), postCapture(db));
+  post('/holds/:id/release', scope('hold'), postRelease(db));
   return router;
 }
 

@@ -4,7 +4,7 @@ import { type Spend, type Spender, toCredits } from '../../../credits/index.js';
 import type { SpendAnswer } from './answers.js';
 import { keyOf, walletOf } from './authenticate.js';
 import { partsInCredits } from './credits.js';
-import { answerOnce, idempotencyKeyOf } from './idempotency.js';
+import { answerMade, idempotencyKeyOf } from './idempotency.js';
 import { SpendBody } from './requests.js';
 
 /** POST /customers/:id/spends */
@@ -19,7 +19,7 @@ export function postSpend(spender: Spender): RequestHandler {
       key,
       ...body,
     });
-    answerOnce(res, { replayed, body: spendAnswer(spent) });
+    answerMade(res, { replayed, body: spendAnswer(spent) });
   };
 }
 
