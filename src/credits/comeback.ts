@@ -26,9 +26,9 @@ export async function comebackGrants(
     const { id } = await tx.one<{ id: string }>(
       `INSERT INTO grants (wallet_id, type, priority, amount, remaining, open, expires_at, source, source_id,
                            origin_grant, reason, created_at)
-       SELECT $1, 'promotional', $2, $3, 0, false, $4::timestamptz + $5 * interval '1 day', $6,
+       SELECT $1, 'promotional', $2, $3, 0, false, $4::timestamptz + $5 * interval '1 day', $6::app.grant_source,
               $7 || ':' || $8::uuid || ':' || count(*), $8, $9, $4
-       FROM grants WHERE wallet_id = $1 AND source = $6 AND origin_grant = $8
+       FROM grants WHERE wallet_id = $1 AND source = $6::app.grant_source AND origin_grant = $8
        RETURNING id`,
       [
         wallet.id,

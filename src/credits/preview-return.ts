@@ -1,6 +1,7 @@
 import type { Db } from '../platform/db.js';
 import { NotFound } from '../platform/errors.js';
-import { planFrom, readReturnFacts } from './return-facts.js';
+import { type ReturnFacts, readReturnFacts } from './return-facts.js';
+import { type Plannable, type PlannedReturn, planReturns, targetOfNext } from './return-plan.js';
 import type { ReturnPolicy } from './rules.js';
 
 /** What a return would do; hundredths. `spent` is all that was used of what the payment gave. */
@@ -25,16 +26,35 @@ export async function previewReturn(
   ]);
   if (!payment) throw new NotFound('There is no such payment.');
   const facts = await readReturnFacts(db, { wallet_id: payment.user_id, payment_id });
-  const { own, others, debt } = planFrom(facts, { amount_minor, policy });
+  const wished: Plannable = {
+    amount_minor,
+    policy,
+    target: targetOfNext(facts, { amount_minor }),
+    taken: 0,
+    expired: 0,
+    frozen: 0,
+    debt: 0,
+    undecided: false,
+  };
+  const decided = facts.returns.filter(({ undecided }) => !undecided);
+  const disputes = facts.returns.filter(({ undecided }) => undecided);
+  const plans = planReturns<Plannable>(facts, [...decided, wished, ...disputes]);
+  const plan = plans[decided.length];
   const still_there = facts.own_open + facts.own_held + facts.own_frozen;
   return {
     bought: facts.granted,
     spent: facts.granted - still_there - facts.own_expired - facts.own_taken,
     expired: facts.own_expired,
-    taken_before: facts.taken_before,
-    taken_now: own + others,
-    debt,
+    taken_before: facts.returns.reduce((sum, { taken }) => sum + taken, 0),
+    taken_now: (plan?.own ?? 0) + (plan?.others ?? 0),
+    debt: plan?.debt ?? 0,
     available_before: facts.available,
-    available_after: facts.available - own - others,
+    available_after: availableAfter(facts, plans),
   };
+}
+
+/** What is neither taken nor frozen then; what a dispute lets go of repays debt first. */
+function availableAfter(facts: ReturnFacts, plans: readonly PlannedReturn<Plannable>[]): number {
+  const gone = plans.reduce((sum, { own, others }) => sum + own + others, 0);
+  return Math.max(0, facts.available + facts.own_frozen - gone - facts.debt);
 }

@@ -1,9 +1,9 @@
 import type { Queryable } from '../platform/db.js';
 import { NotFound } from '../platform/errors.js';
-import { creditsToTake, planReturn, type ReturnPlan, type ReturnPolicy } from './rules.js';
+import { type LiveReturn, liveReturns } from './return-rows.js';
 
 /** Grants that a payment gave, and those that stand in for them (upgraded, given back): parameters $1 wallet, $2 payment. */
-const FAMILY = `
+export const FAMILY = `
   RECURSIVE family AS (
     SELECT id FROM grants WHERE wallet_id = $1 AND payment_id = $2
     UNION
@@ -13,30 +13,28 @@ const FAMILY = `
 export interface ReturnFacts {
   granted: number;
   paid_minor: number;
-  returned_before_minor: number;
-  target_before: number;
-  taken_before: number;
   own_open: number;
   own_held: number;
   own_frozen: number;
-  /** Expired in all, and that part of it which no earlier return has counted. */
   own_expired: number;
-  own_expired_uncounted: number;
-  /** Left the family by earlier returns. */
+  /** Left the family by returns. */
   own_taken: number;
   others_open: number;
   available: number;
+  debt: number;
+  /** Decided ones first, then open disputes; each oldest first. */
+  returns: LiveReturn[];
 }
 
 /**
- * Reads what decides a return of a payment. To act on it, open the wallet first and read as of `at` its opening.
+ * Reads what decides the returns of a payment. To act on it, open the wallet first and read as of `at` its opening.
  * @throws NotFound
  */
 export async function readReturnFacts(
   db: Queryable,
   { wallet_id, payment_id, at }: { wallet_id: string; payment_id: string; at?: string },
 ): Promise<ReturnFacts> {
-  const facts = await db.maybeOne<ReturnFacts>(
+  const facts = await db.maybeOne<Omit<ReturnFacts, 'returns'>>(
     `WITH ${FAMILY}, wallet AS (
        SELECT *, id IN (SELECT id FROM family) AS own, coalesce(expires_at <= coalesce($3, app.now()), false) AS lapsed
        FROM grants WHERE wallet_id = $1
@@ -48,45 +46,16 @@ export async function readReturnFacts(
        FROM wallet WHERE own
      ), left_own AS (
        SELECT coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired,
-              coalesce(-sum(amount) FILTER (WHERE kind IN ('return', 'return_undone')), 0) AS taken
-       FROM entries WHERE wallet_id = $1 AND kind <> 'spend' AND grant_id IN (SELECT id FROM family)
-     ), before AS (
-       SELECT coalesce(sum(amount_minor), 0) AS returned_minor, coalesce(sum(target), 0) AS target,
-              coalesce(sum(taken), 0) AS taken, coalesce(sum(expired), 0) AS expired
-       FROM returns WHERE wallet_id = $1 AND payment_id = $2 AND live)
-     SELECT own.granted, p.received_minor AS paid_minor, before.returned_minor AS returned_before_minor,
-            before.target AS target_before, before.taken AS taken_before,
-            own.open AS own_open, own.held AS own_held, own.frozen AS own_frozen,
-            own.lapsed + left_own.expired AS own_expired,
-            own.lapsed + left_own.expired - before.expired AS own_expired_uncounted,
-            left_own.taken AS own_taken, everything.open - own.open AS others_open, everything.open AS available
-     FROM payments p, own, left_own, before,
+              coalesce(-sum(amount + frozen) FILTER (WHERE cause IN ('refund', 'dispute') AND kind <> 'debt_repayment'), 0) AS taken
+       FROM entries WHERE wallet_id = $1 AND kind <> 'spend' AND grant_id IN (SELECT id FROM family))
+     SELECT own.granted, p.received_minor AS paid_minor, own.open AS own_open, own.held AS own_held, own.frozen AS own_frozen,
+            own.lapsed + left_own.expired AS own_expired, left_own.taken AS own_taken,
+            everything.open - own.open AS others_open, everything.open AS available, w.debt
+     FROM payments p JOIN wallets w ON w.id = p.user_id, own, left_own,
           (SELECT coalesce(sum(remaining), 0) AS open FROM wallet WHERE NOT lapsed) everything
      WHERE p.id = $2 AND p.user_id = $1`,
     [wallet_id, payment_id, at ?? null],
   );
   if (!facts) throw new NotFound('There is no such payment.');
-  return facts;
-}
-
-/** What a return of `amount_minor` takes, and from where. */
-export function planFrom(
-  facts: ReturnFacts,
-  { amount_minor, policy }: { amount_minor: number; policy: ReturnPolicy },
-): ReturnPlan & { target: number } {
-  const target = creditsToTake({ ...facts, return_minor: amount_minor, taken_before: facts.target_before });
-  return { target, ...planReturn({ ...facts, target, policy, own_expired: facts.own_expired_uncounted }) };
-}
-
-/** Open grants in the order of spending; `own` are the payment's. */
-export function openGrants(
-  db: Queryable,
-  { wallet_id, payment_id }: { wallet_id: string; payment_id: string },
-): Promise<{ id: string; remaining: number; own: boolean }[]> {
-  return db.query(
-    `WITH ${FAMILY}
-     SELECT id, remaining, id IN (SELECT id FROM family) AS own FROM grants WHERE wallet_id = $1 AND open
-     ORDER BY priority, expires_at, created_at, id`,
-    [wallet_id, payment_id],
-  );
+  return { ...facts, returns: await liveReturns(db, { wallet_id, payment_id }) };
 }

@@ -1,10 +1,10 @@
-import type { CauseType } from './ledger.js';
+import type { Queryable } from '../platform/db.js';
+import type { Cause } from './ledger.js';
 import type { ReturnPolicy } from './rules.js';
 
-/** A row of `returns`, alias r: what a refund or a dispute takes. Hundredths, but for the money. */
-export interface ReturnRow {
+/** A live row of `returns`: what a refund or a dispute takes. Hundredths, but for the money. */
+export interface LiveReturn extends Pick<Cause, 'cause' | 'cause_id'> {
   id: string;
-  payment_id: string;
   amount_minor: number;
   policy: ReturnPolicy;
   target: number;
@@ -12,17 +12,27 @@ export interface ReturnRow {
   expired: number;
   frozen: number;
   debt: number;
-  live: boolean;
-  cause: Extract<CauseType, 'refund' | 'dispute'>;
-  /** The refund's or dispute's id. */
-  cause_id: string;
   /** A dispute that the bank has not decided: it freezes, and gives way to what is decided. */
   undecided: boolean;
 }
 
-/** The columns `cause` and `cause_id`: what entries name. */
+/** The columns cause and cause_id of `returns r`: what its entries name. */
 export const RETURN_CAUSE = `
   CASE WHEN r.refund_id IS NULL THEN 'dispute' ELSE 'refund' END AS cause, coalesce(r.refund_id, r.dispute_id) AS cause_id`;
 
 /** A dispute goes on to policy `full` when it is lost: until then it only freezes. */
 export const UNDECIDED = "(r.dispute_id IS NOT NULL AND r.policy = 'unused')";
+
+/** The live returns of a payment: those that are decided first, then the oldest. */
+export function liveReturns(
+  db: Queryable,
+  { wallet_id, payment_id }: { wallet_id: string; payment_id: string },
+): Promise<LiveReturn[]> {
+  return db.query<LiveReturn>(
+    `SELECT r.id, ${RETURN_CAUSE}, r.amount_minor, r.policy, r.target, r.taken, r.expired, r.frozen, r.debt,
+            ${UNDECIDED} AS undecided
+     FROM returns r WHERE r.wallet_id = $1 AND r.payment_id = $2 AND r.live
+     ORDER BY undecided, r.created_at, r.id`,
+    [wallet_id, payment_id],
+  );
+}

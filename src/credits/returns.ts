@@ -1,9 +1,9 @@
 import type { Tx } from '../platform/db.js';
-import { oweReturn } from './debts.js';
-import { type Cause, type Movement, post } from './ledger.js';
 import { openWallet } from './open-wallet.js';
-import { openGrants, planFrom, readReturnFacts } from './return-facts.js';
-import { type ReturnPolicy, takeInOrder } from './rules.js';
+import { readReturnFacts } from './return-facts.js';
+import { targetOfNext } from './return-plan.js';
+import type { ReturnPolicy } from './rules.js';
+import { settleReturns } from './settle-returns.js';
 
 export interface MoneyReturn {
   wallet_id: string;
@@ -11,9 +11,6 @@ export interface MoneyReturn {
   refund_id: string;
   amount_minor: number;
   policy: ReturnPolicy;
-  /** The operator who asked, and why. */
-  operator_id?: string | undefined;
-  reason?: string | undefined;
 }
 
 /** What a return took, in hundredths; `target` less the others is what it still lacks. */
@@ -26,57 +23,35 @@ export interface TakenByReturn {
 }
 
 /**
- * Takes the credits that go with money on its way back to the customer, once per refund: domain.md, Money 3.
+ * Takes the credits that go with money on its way back to the customer, once per refund: domain.md, Money 3. What an
+ * open dispute has frozen of them is taken too: the dispute is about that much less.
  * Call it where the refund is written down, after the payment's grants.
  *
  * @throws UnknownCustomer, NotFound (no such payment of this customer)
  */
 export async function takeForReturn(tx: Tx, money: MoneyReturn): Promise<TakenByReturn> {
-  const { wallet_id, payment_id, refund_id, amount_minor, policy, operator_id, reason } = money;
+  const { wallet_id, payment_id, refund_id, amount_minor, policy } = money;
   const wallet = await openWallet(tx, wallet_id);
-  const earlier = await tx.maybeOne<TakenByReturn>(
+  const earlier = await readTaken(tx, money);
+  if (earlier) return earlier;
+  const facts = await readReturnFacts(tx, { wallet_id, payment_id, at: wallet.at });
+  await tx.query(
+    `INSERT INTO returns (wallet_id, payment_id, refund_id, amount_minor, policy, target, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [wallet_id, payment_id, refund_id, amount_minor, policy, targetOfNext(facts, money), wallet.at],
+  );
+  await settleReturns(tx, wallet, payment_id);
+  const taken = await readTaken(tx, money);
+  if (!taken) throw new Error(`the return of refund ${refund_id} vanished`);
+  return taken;
+}
+
+function readTaken(
+  tx: Tx,
+  { wallet_id, refund_id }: { wallet_id: string; refund_id: string },
+): Promise<TakenByReturn | undefined> {
+  return tx.maybeOne<TakenByReturn>(
     'SELECT id AS return_id, target, taken, expired, debt FROM returns WHERE wallet_id = $1 AND refund_id = $2',
     [wallet_id, refund_id],
   );
-  if (earlier) return earlier;
-
-  const plan = planFrom(await readReturnFacts(tx, { wallet_id, payment_id, at: wallet.at }), {
-    amount_minor,
-    policy,
-  });
-  const grants = await openGrants(tx, { wallet_id, payment_id });
-  const taken = plan.own + plan.others;
-  const { id: return_id } = await tx.one<{ id: string }>(
-    `INSERT INTO returns (wallet_id, payment_id, refund_id, amount_minor, policy, target, taken, expired, debt, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
-    [
-      wallet_id,
-      payment_id,
-      refund_id,
-      amount_minor,
-      policy,
-      plan.target,
-      taken,
-      plan.expired,
-      plan.debt,
-      wallet.at,
-    ],
-  );
-  const cause: Cause = { cause: 'refund', cause_id: refund_id, operator_id, reason };
-  const parts = [
-    ...takeInOrder(
-      grants.filter(({ own }) => own),
-      plan.own,
-    ),
-    ...takeInOrder(
-      grants.filter(({ own }) => !own),
-      plan.others,
-    ),
-  ];
-  const movements = parts.map(
-    ({ id, amount }): Movement => ({ ...cause, grant_id: id, kind: 'return', amount: -amount }),
-  );
-  if (plan.debt > 0) movements.push(await oweReturn(tx, wallet, { return_id, amount: plan.debt, cause }));
-  await post(tx, wallet, movements);
-  return { return_id, target: plan.target, taken, expired: plan.expired, debt: plan.debt };
 }

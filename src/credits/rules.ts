@@ -97,8 +97,10 @@ export function creditsToTake(figures: {
 
 /** Where a return's target comes from, in hundredths. What these leave of it, a later release or reversal settles. */
 export interface ReturnPlan {
-  /** From what the payment's own grants still have open. */
+  /** From what the payment's own grants still have, open or frozen. */
   own: number;
+  /** What of the target waits for holds to let go. */
+  held: number;
   /** Gone already: counts as taken, with no entry. */
   expired: number;
   /** From the wallet's other open grants: policy `full`. */
@@ -116,7 +118,7 @@ export function planReturn(facts: {
   own_expired: number;
   others_open: number;
 }): ReturnPlan {
-  if (facts.policy === 'keep') return { own: 0, expired: 0, others: 0, debt: 0 };
+  if (facts.policy === 'keep') return { own: 0, held: 0, expired: 0, others: 0, debt: 0 };
   let left = facts.target;
   const take = (most: number): number => {
     const part = Math.min(left, most);
@@ -124,9 +126,9 @@ export function planReturn(facts: {
     return part;
   };
   const own = take(facts.own_open);
-  take(facts.own_held);
+  const held = take(facts.own_held);
   const expired = take(facts.own_expired);
-  if (facts.policy === 'unused') return { own, expired, others: 0, debt: 0 };
+  if (facts.policy === 'unused') return { own, held, expired, others: 0, debt: 0 };
   const others = take(facts.others_open);
-  return { own, expired, others, debt: left };
+  return { own, held, expired, others, debt: left };
 }
