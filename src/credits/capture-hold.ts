@@ -7,6 +7,7 @@ import { hashOf, replayOr } from './idempotency.js';
 import { type OpenWallet, post } from './ledger.js';
 import { openWallet } from './open-wallet.js';
 import { type Allocation, takeInOrder } from './rules.js';
+import { settleWaiting } from './settle-waiting.js';
 import type { Spend } from './spend.js';
 import { formatCredits } from './units.js';
 
@@ -64,6 +65,7 @@ async function capture(tx: Tx, wallet: OpenWallet, { hold_id, amount }: CaptureR
     "UPDATE holds SET status = 'captured', captured = $3, spend_id = $4, closed_at = $5 WHERE wallet_id = $1 AND id = $2",
     [wallet.id, hold_id, spent.amount, spent.id, wallet.at],
   );
+  await settleWaiting(tx, wallet);
   const after = await readHold(tx, { wallet_id: wallet.id, hold_id });
   return { hold: after, spend: { ...spent, service: after.service, quantity: after.quantity } };
 }

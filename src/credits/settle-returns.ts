@@ -22,7 +22,7 @@ export async function settleReturns(tx: Tx, wallet: OpenWallet, payment_id: stri
   const { freezes, loose } = share(purse, plans);
   const owed: Movement[] = [];
   for (const plan of plans) owed.push(...(await record(tx, wallet, plan)));
-  let parts = await postSome(tx, wallet, [...movements, ...freezes, ...owed]);
+  let parts = await postSome(tx, { ...wallet, debt: facts.debt }, [...movements, ...freezes, ...owed]);
   for (const { dispute_id, ...arrival } of loose) {
     const cause = { cause: 'dispute', cause_id: dispute_id } as const;
     const inflow = { arrivals: [arrival], kind: 'unfreeze', cause, out_of: 'frozen' } as const;
