@@ -3,9 +3,19 @@ export type { Adjustment, AdjustmentWish } from './adjustment.js';
 export { type Balance, balance } from './balance.js';
 export { type Capture, type CaptureRequest, captureHold } from './capture-hold.js';
 export { type Customer, findCustomer, requireCustomer } from './customer.js';
+export { type DisputedMoney, freezeForDispute, loseDispute, releaseDispute } from './disputes.js';
 export { type Entry, listEntries, type Page } from './entries.js';
 export * from './errors.js';
 export { expireDue } from './expire.js';
+export { explain, GRANTS_TOLD, GRANTS_TOLD_MAX } from './explain/explain.js';
+export type {
+  ExplainedDebt,
+  ExplainedGrant,
+  Explanation,
+  FoldedGrants,
+  Part,
+  Reader,
+} from './explain/explanation.js';
 export { grantCredits, type NewGrant } from './grant.js';
 export { type GrantView, listGrants } from './grants.js';
 export { type Hold, type Holder, type HoldStatus, listHolds } from './holds.js';
@@ -30,6 +40,20 @@ export {
 } from './rules.js';
 export { type Spend, type SpendRequest, spend } from './spend.js';
 export { createSpender, type Spender } from './spender.js';
+export { statementCsv } from './statement/csv.js';
+export { type StatementLine, statementLines } from './statement/lines.js';
+export { statementPage } from './statement/page.js';
+export {
+  daysOf,
+  daysPeriod,
+  isDay,
+  type NamedPeriod,
+  namedPeriod,
+  PERIODS,
+  type Period,
+} from './statement/period.js';
+export { entriesIn, openStatement, type Statement } from './statement/statement.js';
+export type { StatementTotal } from './statement/totals.js';
 export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';

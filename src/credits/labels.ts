@@ -26,12 +26,14 @@ const MOVED: Readonly<Record<Exclude<EntryKind, 'grant' | 'spend' | 'capture'>, 
   conversion: 'Moved to pay-as-you-go credits',
 };
 
-/** What happened, in plain words. `service` and `quantity` are those of a spend. */
+/** What happened, in plain words. `service` and `quantity` are those of the spend, the hold or the failed run. */
 export function labelOf(
   { kind, cause }: { kind: EntryKind; cause: CauseType },
   { service, quantity }: { service: string | null; quantity: number | null },
 ): string {
   if (kind === 'grant') return GIVEN[cause] ?? 'Credits given';
+  if (kind === 'hold' && service) return `Reserved for ${service}`;
+  if (kind === 'reversal' && service) return `Given back: ${service} failed`;
   if (kind !== 'spend' && kind !== 'capture') return MOVED[kind];
   const name = service ?? 'Service';
   return quantity !== null && quantity > 1 ? `${name} × ${quantity}` : name;

@@ -1,0 +1,24 @@
+import type { Queryable } from '../../platform/db.js';
+import type { Page } from '../entries.js';
+import type { Reader } from '../explain/explanation.js';
+import { type StatementLine, statementLines } from './lines.js';
+import type { Statement } from './statement.js';
+
+export const LINES_MAX = 200;
+
+/** A page of a statement, newest first. Cursor: the number of its last line's first entry. */
+export async function statementPage(
+  db: Queryable,
+  statement: Statement,
+  { limit = 20, cursor, reader }: { limit?: number; cursor?: string | undefined; reader?: Reader } = {},
+): Promise<Page<StatementLine>> {
+  const size = Math.min(limit, LINES_MAX);
+  const before_no = cursor === undefined ? undefined : Number(cursor);
+  const data: StatementLine[] = [];
+  const lines = statementLines(db, statement, { order: 'newest', reader, before_no, chunk: size + 1 });
+  for await (const line of lines) {
+    if (data.length === size) return { data, next_cursor: String(data.at(-1)?.first_no) };
+    data.push(line);
+  }
+  return { data, next_cursor: null };
+}
