@@ -5,10 +5,6 @@ import { startDemo } from './demo/start.js';
 import { Stops } from './demo/stops.js';
 
 const options = readOptions(process.argv);
-if (options.seed === 'large') {
-  console.error('--seed large comes with the benchmarks; today there are small and none.');
-  process.exit(2);
-}
 
 const stops = new Stops();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(0));

@@ -4,8 +4,8 @@ import { PEOPLE, type Person } from '../people.js';
 import type { Databases } from './databases.js';
 import { progress } from './progress.js';
 
-const CUSTOMERS = 300;
-const SEED = 1;
+export const CUSTOMERS = 300;
+export const SEED = 1;
 
 /** Fills both databases, which are empty, with a year that ends now. The people who can sign in are among it. */
 export async function seedYear(databases: Databases): Promise<void> {

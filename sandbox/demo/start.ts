@@ -9,6 +9,7 @@ import { furnish } from './furnish.js';
 import type { DemoOptions } from './options.js';
 import { startOutside } from './outside.js';
 import { progress } from './progress.js';
+import { seedCrowdBesideYear } from './seed-crowd.js';
 import { seedYear } from './seed-year.js';
 import { forget, readState, writeState } from './state.js';
 import type { Stops } from './stops.js';
@@ -37,7 +38,8 @@ export async function startDemo(options: DemoOptions, stops: Stops): Promise<Dem
   const state = await readState(dir);
   const isNew = state.apiKey === undefined;
   const databases = await startDatabases({ dir, anew: isNew, stops });
-  if (isNew && options.seed === 'small') await seedYear(databases);
+  if (isNew && options.seed !== 'none') await seedYear(databases);
+  if (isNew && options.seed === 'large') await seedCrowdBesideYear(databases);
   const port = await holdWebPort(options.port, state.ports.web);
   const portal = `http://127.0.0.1:${port.port}`;
   const outside = await startOutside({ dir, state, portal, databases, stops });

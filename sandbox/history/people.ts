@@ -105,23 +105,30 @@ export class Crowd {
   constructor(private readonly random: Random) {}
 
   next(): Person {
-    const { country, first, last } = this.random.pick(REGIONS);
-    const [given, family] = [this.random.pick(first), this.random.pick(last)];
-    return { name: `${given} ${family}`, email: this.address(given, family), country };
-  }
-
-  private address(given: string, family: string): string {
-    const domain = `${this.random.pick(FIRMS)}.example`;
-    const local = this.random.weighted([
-      [plain(given), 4],
-      [`${plain(given)}.${plain(family)}`, 5],
-      [`${plain(given).slice(0, 1)}${plain(family)}`, 2],
-    ]);
+    const { name, local, domain, country } = somebody(this.random);
     let email = `${local}@${domain}`;
     for (let number = 2; this.taken.has(email); number += 1) email = `${local}${number}@${domain}`;
     this.taken.add(email);
-    return email;
+    return { name, email, country };
   }
+}
+
+/** One of very many: the number keeps the address his own, whoever comes before him. */
+export function personNumbered(random: Random, number: number): Person {
+  const { name, local, domain, country } = somebody(random);
+  return { name, email: `${local}.${number}@${domain}`, country };
+}
+
+function somebody(random: Random) {
+  const { country, first, last } = random.pick(REGIONS);
+  const [given, family] = [random.pick(first), random.pick(last)];
+  const domain = `${random.pick(FIRMS)}.example`;
+  const local = random.weighted([
+    [plain(given), 4],
+    [`${plain(given)}.${plain(family)}`, 5],
+    [`${plain(given).slice(0, 1)}${plain(family)}`, 2],
+  ]);
+  return { name: `${given} ${family}`, local, domain, country };
 }
 
 function plain(name: string): string {

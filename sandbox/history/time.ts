@@ -12,8 +12,12 @@ export function unix(at: number): number {
 
 /** PostgreSQL takes times as RFC 3339 text. */
 export function iso(at: number): string {
-  return new Date(at).toISOString();
+  if (at !== written.at) written = { at, text: new Date(at).toISOString() };
+  return written.text;
 }
+
+/** Rows of one moment are written one after the other, and writing a time is half of the work. */
+let written = { at: Number.NaN, text: '' };
 
 export function startOfDay(at: number): number {
   return Math.floor(at / DAY) * DAY;

@@ -1,5 +1,5 @@
-import type { Customer } from '../customer.js';
 import { iso, SECOND } from '../time.js';
+import type { Account } from './account.js';
 
 type Succeeded = {
   id: string;
@@ -12,7 +12,7 @@ type Succeeded = {
 };
 
 /** Records a call to Stripe that succeeded at once. */
-export function succeededOperation({ id: user_id, world }: Customer, operation: Succeeded, at: number): void {
+export function succeededOperation({ id: user_id, world }: Account, operation: Succeeded, at: number): void {
   world.book.insert('stripe_operations', {
     status: 'succeeded',
     user_id,

@@ -1,7 +1,7 @@
 import { creditsToTake, planReturn, takeInOrder } from '../../../src/credits/index.js';
-import type { Customer } from '../customer.js';
 import type { GrantRow, PaymentRow, ReturnRow } from '../rows.js';
 import { iso } from '../time.js';
+import type { Account } from './account.js';
 import type { Movement } from './ledger.js';
 
 type Money = Pick<ReturnRow, 'amount_minor' | 'policy' | 'refund_id' | 'dispute_id'> & {
@@ -11,30 +11,30 @@ type Cause = Pick<Movement, 'cause' | 'cause_id'>;
 
 /** Takes the credits that go with a refund, as src/credits/returns.ts does. */
 export function takeForRefund(
-  customer: Customer,
+  account: Account,
   money: Omit<Money, 'dispute_id'> & { refund_id: string },
   at: number,
 ): ReturnRow {
-  const { row, parts } = beginReturn(customer, { ...money, dispute_id: null }, at);
+  const { row, parts } = beginReturn(account, { ...money, dispute_id: null }, at);
   const cause = { cause: 'refund', cause_id: money.refund_id };
-  customer.ledger.post(
+  account.ledger.post(
     parts.map(({ grant, amount }) => ({ ...cause, grant, kind: 'return', amount: -amount })),
     at,
   );
   row.taken = sum(parts, ({ amount }) => amount);
-  if (row.policy === 'full') takeTheRest(customer, row, cause, at);
+  if (row.policy === 'full') takeTheRest(account, row, cause, at);
   return row;
 }
 
 /** A dispute freezes what the payment's grants still have. */
 export function freezeForDispute(
-  customer: Customer,
+  account: Account,
   money: Omit<Money, 'refund_id' | 'policy'> & { dispute_id: string },
   at: number,
 ): ReturnRow {
-  const { row, parts } = beginReturn(customer, { ...money, policy: 'unused', refund_id: null }, at);
+  const { row, parts } = beginReturn(account, { ...money, policy: 'unused', refund_id: null }, at);
   const cause = { cause: 'dispute', cause_id: money.dispute_id };
-  customer.ledger.post(
+  account.ledger.post(
     parts.map(({ grant, amount }) => ({ ...cause, grant, kind: 'freeze', amount: -amount, frozen: amount })),
     at,
   );
@@ -43,10 +43,10 @@ export function freezeForDispute(
 }
 
 /** The dispute is won: what it froze is free again, and it no longer counts. */
-export function releaseDispute(customer: Customer, row: ReturnRow, at: number): void {
+export function releaseDispute(account: Account, row: ReturnRow, at: number): void {
   const cause = { cause: 'dispute', cause_id: row.dispute_id ?? '' };
-  customer.ledger.post(
-    frozenParts(customer, row).map(({ grant, amount }) => ({
+  account.ledger.post(
+    frozenParts(account, row).map(({ grant, amount }) => ({
       ...cause,
       grant,
       kind: 'unfreeze',
@@ -59,10 +59,10 @@ export function releaseDispute(customer: Customer, row: ReturnRow, at: number): 
 }
 
 /** The dispute is lost: what it froze is gone, and so is what else it is worth. */
-export function takeForLostDispute(customer: Customer, row: ReturnRow, at: number): void {
+export function takeForLostDispute(account: Account, row: ReturnRow, at: number): void {
   const cause = { cause: 'dispute', cause_id: row.dispute_id ?? '' };
-  customer.ledger.post(
-    frozenParts(customer, row).map(({ grant, amount }) => ({
+  account.ledger.post(
+    frozenParts(account, row).map(({ grant, amount }) => ({
       ...cause,
       grant,
       kind: 'return',
@@ -75,13 +75,13 @@ export function takeForLostDispute(customer: Customer, row: ReturnRow, at: numbe
     taken: row.taken + row.frozen,
     frozen: 0,
   } satisfies Partial<ReturnRow>);
-  takeTheRest(customer, row, cause, at);
+  takeTheRest(account, row, cause, at);
 }
 
 type Part = { grant: GrantRow; amount: number };
 
 /** Writes the return and plans what it takes from the payment's own grants. */
-function beginReturn({ ledger, world, random }: Customer, { payment, ...money }: Money, at: number) {
+function beginReturn({ ledger, world, random }: Account, { payment, ...money }: Money, at: number) {
   ledger.expire(at);
   const own = ledger.grants.filter((grant) => grant.payment_id === payment.id);
   const before = ledger.returns.filter((row) => row.payment_id === payment.id && row.live);
@@ -125,7 +125,7 @@ function partsOf(own: readonly GrantRow[], amount: number): Part[] {
   );
 }
 
-function frozenParts({ ledger }: Customer, row: ReturnRow): Part[] {
+function frozenParts({ ledger }: Account, row: ReturnRow): Part[] {
   const own = ledger.grants.filter((grant) => grant.payment_id === row.payment_id);
   return takeInOrder(
     own.map((grant) => ({ grant, remaining: grant.frozen })),
@@ -134,7 +134,7 @@ function frozenParts({ ledger }: Customer, row: ReturnRow): Part[] {
 }
 
 /** Policy `full`: what a return still lacks comes from other open grants, then from what the customer will owe. */
-function takeTheRest({ ledger }: Customer, row: ReturnRow, cause: Cause, at: number): void {
+function takeTheRest({ ledger }: Account, row: ReturnRow, cause: Cause, at: number): void {
   const lacks = row.target - row.taken - row.expired;
   const there = Math.min(lacks, ledger.wallet.available);
   if (there > 0) ledger.take(there, { ...cause, kind: 'return' }, at);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Customer } from '../customer.js';
 import type { GrantRow } from '../rows.js';
 import { iso } from '../time.js';
 import type { Service } from '../world.js';
+import type { Account } from './account.js';
 
 type Run = { service: Service; quantity: number; key_owner: 'company' | 'customer' | 'portal' };
 
@@ -10,7 +10,7 @@ export type Spent = { id: string; parts: { grant: GrantRow; amount: number }[] }
 
 /** One charge for a service; null where the credits do not suffice, since a refusal leaves no trace. */
 export function spendOn(
-  { id: wallet_id, ledger, random, world }: Customer,
+  { id: wallet_id, ledger, random, world }: Account,
   run: Run,
   at: number,
 ): Spent | null {
@@ -40,16 +40,19 @@ export function spendOn(
   return { id, parts };
 }
 
+const hashes = new Map<string, string>();
+
 /** As src/credits/spend.ts hashes a request without metadata. */
 function hashOf(service: string, quantity: number): string {
-  return `\\x${createHash('sha256')
-    .update(JSON.stringify([service, quantity, []]))
-    .digest('hex')}`;
+  const body = JSON.stringify([service, quantity, []]);
+  const hash = hashes.get(body) ?? `\\x${createHash('sha256').update(body).digest('hex')}`;
+  hashes.set(body, hash);
+  return hash;
 }
 
 /** The run failed at once: its credits go back to the grants they came from. */
 export function giveBack(
-  { id: wallet_id, ledger, random, world }: Customer,
+  { id: wallet_id, ledger, random, world }: Account,
   { id: spend_id, parts }: Spent,
   at: number,
 ): void {
