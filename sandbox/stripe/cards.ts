@@ -17,7 +17,8 @@ export interface TestCard {
   declines?: Decline;
   /** Refused already when it is attached to a customer, as most declining test cards are. */
   attaches: boolean;
-  authentication: 'none' | 'required';
+  /** When the bank asks its holder: for every payment, until it was saved for later, only while he is there. */
+  authentication: 'none' | 'required' | 'unless set up' | 'on session';
   refund: 'succeeds' | 'succeeds later' | 'fails later';
   /** The bank opens a dispute with this reason as soon as it is paid. */
   disputes?: string;
@@ -96,6 +97,13 @@ const TEST_CARDS: readonly TestCard[] = [
     attaches: true,
   }),
   card('4000002760003184', 'authenticationRequired', { authentication: 'required' }),
+  card('4000002500003155', 'authenticationRequiredOnSetup', { authentication: 'unless set up' }),
+  card('4000003800000446', 'authenticationRequiredSetupForOffSession', { authentication: 'on session' }),
+  card('4000008260003178', 'authenticationRequiredChargeDeclinedInsufficientFunds', {
+    authentication: 'unless set up',
+    declines: decline('card_declined', 'insufficient_funds', 'Your card has insufficient funds.'),
+    attaches: true,
+  }),
   card('4000000000003220', 'threeDSecure2Required', { authentication: 'required' }),
   card('4000008400001629', 'threeDSecureRequiredChargeDeclined', {
     authentication: 'required',

@@ -8,6 +8,7 @@ import { failChallenge, pay } from './pay.js';
 import { detailsOf, planOf } from './resources/checkout-sessions.js';
 import { createIntent } from './resources/payment-intents.js';
 import { createPaymentMethod } from './resources/payment-methods.js';
+import { failSetupChallenge, setUp } from './setup.js';
 import { insert, load, lock, save } from './store.js';
 
 type Session = Stripe.Checkout.Session;
@@ -30,14 +31,51 @@ export async function payCheckout(call: Call, id: string, { card, email }: Payer
   const method = await createPaymentMethod(call, card, {
     billing_details: { ...NO_BILLING_DETAILS, email: details?.email ?? null, name: details?.name ?? null },
   });
+  if (session.mode === 'setup')
+    return saveCard(call, await save(call, { ...session, customer_details: details }), method);
   const begun = await begin(call, { ...session, customer_details: details });
   const intent = await lock(call, 'payment_intent', String(begun.payment_intent));
   const after = await pay(call, intent, { method, returnUrl: pageUrl(call, id) });
   return conclude(call, begun, after);
 }
 
-/** The payer answers his bank's challenge. Answers where his browser goes next; null when nobody asked to know. */
-export async function answerChallenge(call: Call, intentId: string, passed: boolean): Promise<string | null> {
+/** The page of a session that only saves a card: what `pay` is to the others. */
+async function saveCard(call: Call, session: Session, method: Stripe.PaymentMethod): Promise<string> {
+  const intent = await lock(call, 'setup_intent', String(session.setup_intent));
+  return concludeSetup(
+    call,
+    session,
+    await setUp(call, intent, { method, returnUrl: pageUrl(call, session.id) }),
+  );
+}
+
+/**
+ * The cardholder answers his bank's challenge, about a payment or about saving his card. Answers where his browser
+ * goes next; null when nobody asked to know.
+ */
+export function answerChallenge(call: Call, intentId: string, passed: boolean): Promise<string | null> {
+  return intentId.startsWith('seti_')
+    ? answerSetupChallenge(call, intentId, passed)
+    : answerPaymentChallenge(call, intentId, passed);
+}
+
+async function answerSetupChallenge(call: Call, intentId: string, passed: boolean): Promise<string | null> {
+  const sessionId = await sessionOf(call, intentId);
+  const session = sessionId ? await lock(call, 'checkout.session', sessionId) : null;
+  const intent = await lock(call, 'setup_intent', intentId);
+  const returnUrl = intent.next_action?.redirect_to_url?.return_url ?? null;
+  const after = intent.status === 'requires_action' ? await resolveSetup(call, intent, passed) : intent;
+  return session ? concludeSetup(call, session, after) : returnUrl;
+}
+
+async function resolveSetup(call: Call, intent: Stripe.SetupIntent, passed: boolean) {
+  const method = await load(call, 'payment_method', String(intent.payment_method));
+  return passed
+    ? setUp(call, intent, { method, authenticated: true })
+    : failSetupChallenge(call, intent, method);
+}
+
+async function answerPaymentChallenge(call: Call, intentId: string, passed: boolean): Promise<string | null> {
   const sessionId = await sessionOf(call, intentId);
   const session = sessionId ? await lock(call, 'checkout.session', sessionId) : null;
   const intent = await lock(call, 'payment_intent', intentId);
@@ -83,14 +121,20 @@ async function conclude(call: Call, session: Session, intent: Intent): Promise<s
   if (intent.status === 'requires_action')
     return intent.next_action?.redirect_to_url?.url ?? pageUrl(call, session.id);
   if (intent.status !== 'succeeded' || session.status !== 'open') return afterwards(call, session);
-  const paid = await save(call, {
-    ...session,
-    payment_status: 'paid',
-    status: 'complete',
-    url: null,
-  } satisfies Session);
-  await emit(call, 'checkout.session.completed', paid);
-  return afterwards(call, paid);
+  return complete(call, { ...session, payment_status: 'paid' });
+}
+
+async function concludeSetup(call: Call, session: Session, intent: Stripe.SetupIntent): Promise<string> {
+  if (intent.status === 'requires_action')
+    return intent.next_action?.redirect_to_url?.url ?? pageUrl(call, session.id);
+  if (intent.status !== 'succeeded' || session.status !== 'open') return afterwards(call, session);
+  return complete(call, session);
+}
+
+async function complete(call: Call, session: Session): Promise<string> {
+  const done = await save(call, { ...session, status: 'complete', url: null } satisfies Session);
+  await emit(call, 'checkout.session.completed', done);
+  return afterwards(call, done);
 }
 
 function afterwards(call: Call, { id, status, success_url }: Session): string {
@@ -103,7 +147,10 @@ function pageUrl(call: Call, id: string): string {
 }
 
 async function sessionOf(call: Call, intent: string): Promise<string | null> {
-  const sql = "select id from objects where type = 'checkout.session' and payment_intent = $1";
-  const { rows } = await call.tx.query<{ id: string }>(sql, [intent]);
+  const { rows } = await call.tx.query<{ id: string }>(
+    `select id from objects
+     where type = 'checkout.session' and (payment_intent = $1 or doc ->> 'setup_intent' = $1)`,
+    [intent],
+  );
   return rows[0]?.id ?? null;
 }

@@ -103,14 +103,19 @@ export function internalError(): StripeApiError {
   return new StripeApiError(500, { type: 'api_error', message });
 }
 
+/** Where Stripe explains an error code. */
+export function docUrl(code: string): string {
+  return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
+}
+
 /** The whole answer for an error: adds the links that Stripe adds. */
 export function errorEnvelope(error: StripeApiError, requestId: string): { error: ErrorBody } {
   const { code } = error.body;
-  const docUrl = code ? { doc_url: `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}` } : {};
+  const explained = code ? { doc_url: docUrl(code) } : {};
   return {
     error: {
       ...error.body,
-      ...docUrl,
+      ...explained,
       request_log_url: `https://dashboard.stripe.com/test/logs/${requestId}`,
     },
   };

@@ -2,12 +2,12 @@ import type Stripe from 'stripe';
 import type { Call } from './call.js';
 import type { Decline, TestCard } from './cards.js';
 import { emit } from './emit.js';
-import { errorEnvelope, StripeApiError } from './errors.js';
+import { docUrl, StripeApiError } from './errors.js';
+import { isSetUp, testCardOf } from './hidden-card.js';
 import { newId } from './ids.js';
 import { buildBalanceTransaction } from './objects/balance-transaction.js';
 import { buildCharge } from './objects/charge.js';
 import { openDispute } from './resources/disputes.js';
-import { testCardOf } from './resources/payment-methods.js';
 import { insert, save } from './store.js';
 
 type Intent = Stripe.PaymentIntent;
@@ -35,10 +35,21 @@ const NEEDS_CARDHOLDER: Decline = {
  */
 export async function pay(call: Call, intent: Intent, attempt: Attempt): Promise<Intent> {
   const card = await testCardOf(call, attempt.method);
-  const challenged = card.authentication === 'required' && !attempt.authenticated;
+  const challenged = !attempt.authenticated && (await asksCardholder(call, attempt, card));
   if (challenged && !attempt.offSession) return challenge(call, intent, attempt);
   const decline = challenged ? NEEDS_CARDHOLDER : card.declines;
   return decline ? refuse(call, intent, attempt, decline) : succeed(call, intent, attempt, card);
+}
+
+/** Whether the cardholder's bank wants him to confirm this payment: what was set up may pay without him. */
+async function asksCardholder(
+  call: Call,
+  { method, offSession }: Attempt,
+  { authentication }: TestCard,
+): Promise<boolean> {
+  if (authentication === 'on session') return !offSession;
+  if (authentication === 'unless set up') return !(await isSetUp(call, method));
+  return authentication === 'required';
 }
 
 /** The cardholder failed the bank's challenge: no charge is made. */
@@ -173,9 +184,4 @@ export function declined(intent: Intent): StripeApiError {
       keepsWork: true,
     },
   );
-}
-
-function docUrl(code: string): string {
-  return errorEnvelope(new StripeApiError(400, { type: 'card_error', message: '', code }), '').error
-    .doc_url as string;
 }

@@ -13,6 +13,7 @@ import { paymentMethodRoutes } from './resources/payment-methods.js';
 import { priceRoutes } from './resources/prices.js';
 import { productRoutes } from './resources/products.js';
 import { refundRoutes, refundTimers } from './resources/refunds.js';
+import { setupIntentRoutes } from './resources/setup-intents.js';
 import { subscriptionRoutes } from './resources/subscriptions.js';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints.js';
 import type { Route } from './route.js';
@@ -33,6 +34,7 @@ export const ROUTES: Route[] = [
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
+  ...setupIntentRoutes,
   ...subscriptionRoutes,
   ...webhookEndpointRoutes,
 ];

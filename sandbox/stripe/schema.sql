@@ -17,6 +17,7 @@ create index if not exists objects_newest on objects (type, created desc, seq de
 create index if not exists objects_by_customer on objects (type, customer, created desc, seq desc) where customer is not null;
 create index if not exists objects_by_payment_intent on objects (type, payment_intent, created desc, seq desc) where payment_intent is not null;
 create index if not exists objects_by_charge on objects (type, charge, created desc, seq desc) where charge is not null;
+create index if not exists objects_by_setup_intent on objects ((doc ->> 'setup_intent')) where type = 'checkout.session';
 create index if not exists objects_by_email on objects ((doc #>> '{email}')) where type = 'customer';
 create index if not exists objects_by_invoiced_intent on objects ((doc #>> '{payment,payment_intent}')) where type = 'invoice_payment';
 create index if not exists objects_by_metadata on objects using gin ((doc -> 'metadata') jsonb_path_ops);

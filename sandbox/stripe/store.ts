@@ -14,6 +14,7 @@ export interface NewObject {
 
 const NOUNS: Partial<Record<ObjectType, string>> = {
   payment_method: 'PaymentMethod',
+  setup_intent: 'setupintent',
   'checkout.session': 'checkout.session',
 };
 

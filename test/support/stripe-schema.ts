@@ -33,6 +33,7 @@ export interface Wire {
   price: Stripe.Price;
   product: Stripe.Product;
   refund: Stripe.Refund;
+  setup_intent: Stripe.SetupIntent;
   subscription: Stripe.Subscription;
   subscription_item: Stripe.SubscriptionItem;
   webhook_endpoint: Stripe.WebhookEndpoint;

@@ -3,9 +3,9 @@ import { newId } from '../ids.js';
 import type { Price } from './types.js';
 
 type Given = Partial<Stripe.Checkout.Session> & {
-  amount_total: number;
+  amount_total: number | null;
   created: number;
-  currency: string;
+  currency: string | null;
   expires_at: number;
 };
 
@@ -77,7 +77,7 @@ const FRESH: Fresh = {
   wallet_options: null,
 };
 
-/** A complete Checkout session, open unless told otherwise. `amount_total` in minor units. */
+/** A complete Checkout session, open unless told otherwise. `amount_total` in minor units; null where it only saves a card. */
 export function buildCheckoutSession(given: Given): Stripe.Checkout.Session {
   return {
     id: newId('cs_test', 58),

@@ -32,6 +32,7 @@ export interface ObjectTypes {
   price: Price;
   product: Stripe.Product;
   refund: Stripe.Refund;
+  setup_intent: Stripe.SetupIntent;
   subscription: Subscription;
   webhook_endpoint: Stripe.WebhookEndpoint;
 }

@@ -1,6 +1,6 @@
 import express, { type Express, type Request, type Response } from 'express';
 import type Stripe from 'stripe';
-import { transact, type World } from '../call.js';
+import { type Call, transact, type World } from '../call.js';
 import { cardByNumber } from '../cards.js';
 import { payCheckout } from '../checkout.js';
 import { formatMoney } from '../money.js';
@@ -16,6 +16,13 @@ const ONE_CLICK = [
   { number: '4000000000009995', says: 'Declined: not enough funds' },
   { number: '4000002760003184', says: 'Bank asks for confirmation' },
   { number: '4000000000005126', says: 'Succeeds, refund fails later' },
+];
+const ONE_CLICK_SETUP = [
+  { number: '4242424242424242', says: 'Works' },
+  { number: '4000000000000341', says: 'Saved, declined when charged' },
+  { number: '4000002500003155', says: 'Bank asks once, now' },
+  { number: '4000002760003184', says: 'Bank asks each time' },
+  { number: '4000000000000002', says: 'Declined: cannot be saved' },
 ];
 const UNKNOWN_CARD = "The sandbox takes only Stripe's documented test cards.";
 
@@ -39,44 +46,70 @@ async function submit(world: World, request: Request, response: Response): Promi
 async function show(world: World, id: string, response: Response, problem?: string): Promise<void> {
   const { session, items, error } = await transact(world, {}, async (call) => {
     const session = await load(call, 'checkout.session', id);
-    const intent = session.payment_intent
-      ? await load(call, 'payment_intent', String(session.payment_intent))
-      : null;
-    return {
-      session,
-      items: (await planOf(call, session)).items,
-      error: intent?.last_payment_error?.message,
-    };
+    const { items } = await planOf(call, session);
+    return { session, items, error: await lastError(call, session) };
   });
   if (session.status !== 'open') return showClosed(session, response);
   sendPage(response, 'Checkout', page(session, items, problem ?? error ?? null), problem ? 400 : 200);
 }
 
+async function lastError(call: Call, session: Stripe.Checkout.Session): Promise<string | undefined> {
+  const { payment_intent, setup_intent } = session;
+  if (setup_intent) return (await load(call, 'setup_intent', String(setup_intent))).last_setup_error?.message;
+  if (!payment_intent) return undefined;
+  return (await load(call, 'payment_intent', String(payment_intent))).last_payment_error?.message;
+}
+
 function showClosed(session: Stripe.Checkout.Session, response: Response): void {
   const message =
     session.status === 'complete'
-      ? 'This payment is complete. There is nothing more to do here.'
+      ? 'This is complete. There is nothing more to do here.'
       : 'This page has expired. Go back to the shop and start again.';
   sendMessage(response, 200, session.status === 'complete' ? 'All done' : 'Page expired', message);
 }
 
+/** What a page of this session says: one that sells names the price, one that saves a card has none. */
+function wordsOf({ mode, amount_total, currency }: Stripe.Checkout.Session) {
+  if (mode === 'setup') {
+    return {
+      total: 'Save a card',
+      about: html`<p>Nothing is charged now. The shop may charge this card later, as agreed with you.</p>`,
+      title: 'Card',
+      button: 'Save card',
+      oneClick: 'Or save a test card in one click',
+      who: 'For',
+    };
+  }
+  const total = formatMoney(amount_total ?? 0, currency ?? 'usd');
+  return {
+    total,
+    about: null,
+    title: 'Pay with card',
+    button: `Pay ${total}`,
+    oneClick: 'Or pay with a test card in one click',
+    who: 'Paying as',
+  };
+}
+
 function page(session: Stripe.Checkout.Session, items: LineItem[], error: string | null): Html {
-  const total = formatMoney(session.amount_total ?? 0, session.currency ?? 'usd');
+  const { total, about, title, button, oneClick, who } = wordsOf(session);
+  const choices = session.mode === 'setup' ? ONE_CLICK_SETUP : ONE_CLICK;
   return html`<main class="checkout">
 <section aria-label="Order">
 <div class="top">${back(session)}<span class="badge">Sandbox</span></div>
 <p class="total">${total}</p>
+${about}
 <ul class="lines">${items.map(line)}</ul>
 </section>
 <section class="card" aria-label="Payment">
-<h1>Pay with card</h1>
+<h1>${title}</h1>
 ${error ? html`<p class="error" role="alert">${error}</p>` : null}
 <form method="post">
-${email(session)}
+${email(session, who)}
 <label>Card number<input name="number" inputmode="numeric" autocomplete="cc-number" maxlength="23" placeholder="4242 4242 4242 4242"></label>
-<button class="primary">Pay ${total}</button>
-<h2>Or pay with a test card in one click</h2>
-<div class="choices">${ONE_CLICK.map(choice)}</div>
+<button class="primary">${button}</button>
+<h2>${oneClick}</h2>
+<div class="choices">${choices.map(choice)}</div>
 </form>
 </section>
 </main>`;
@@ -93,9 +126,9 @@ function line(item: LineItem): Html {
   return html`<li><span>${item.description}${quantity}</span><span class="amount">${amount}</span></li>`;
 }
 
-function email({ customer_details, customer_email }: Stripe.Checkout.Session): Html {
+function email({ customer_details, customer_email }: Stripe.Checkout.Session, who: string): Html {
   const known = customer_details?.email ?? customer_email;
-  if (known) return html`<p>Paying as ${known}</p>`;
+  if (known) return html`<p>${who} ${known}</p>`;
   return html`<label>Email<input name="email" type="email" autocomplete="email" required></label>`;
 }
 

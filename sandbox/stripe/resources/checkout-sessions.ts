@@ -2,54 +2,19 @@ import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
-import { invalidRequest, missingParameter } from '../errors.js';
+import { invalidRequest } from '../errors.js';
 import { newId } from '../ids.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildCheckoutSession, type LineItem } from '../objects/checkout-session.js';
-import {
-  choice,
-  clearable,
-  email,
-  flag,
-  integer,
-  mergeMetadata,
-  metadata,
-  present,
-  text,
-  url,
-} from '../params.js';
+import { choice, mergeMetadata, present, text } from '../params.js';
 import { route } from '../route.js';
+import { cancelSetup, createSetup } from '../setup.js';
 import { hiddenOf, insert, load, lock, save } from '../store.js';
 import { setTimer } from '../timers.js';
-import { buyItems, ItemsParam } from './checkout-items.js';
+import { buyItems } from './checkout-items.js';
+import { LIFE_SECONDS, refuseUnsupported, SessionParams } from './checkout-params.js';
 import { cancelIntent } from './payment-intents.js';
 
-const LIFE_SECONDS = 24 * 3600;
-const LIFE_MIN_SECONDS = 30 * 60;
-
-const CreateParams = z.strictObject({
-  allow_promotion_codes: flag.optional(),
-  cancel_url: url.optional(),
-  client_reference_id: text.optional(),
-  customer: text.optional(),
-  customer_creation: choice('always', 'if_required').optional(),
-  customer_email: email.optional(),
-  expires_at: integer.optional(),
-  line_items: ItemsParam,
-  metadata: metadata.optional(),
-  mode: choice('payment', 'setup', 'subscription'),
-  payment_intent_data: z
-    .strictObject({
-      description: clearable.optional(),
-      metadata: metadata.optional(),
-      receipt_email: email.optional(),
-      setup_future_usage: choice('off_session', 'on_session').optional(),
-    })
-    .optional(),
-  submit_type: choice('auto', 'book', 'donate', 'pay').optional(),
-  success_url: url.optional(),
-  ui_mode: choice('hosted_page').optional(),
-});
 const ListParams = z.strictObject({
   ...pageParams,
   ...createdParam,
@@ -71,10 +36,34 @@ export interface SessionPlan {
   };
 }
 
-async function create(call: Call, params: z.output<typeof CreateParams>) {
+function sells(items: LineItem[]) {
+  const amount_total = items.reduce((sum, item) => sum + item.amount_total, 0);
+  return { amount_total, currency: items[0]?.currency ?? 'usd' };
+}
+
+/** A session that only saves a card has its intent from the start, and no money. */
+async function savesCard(call: Call, params: SessionParams) {
+  const { description, metadata: given } = params.setup_intent_data ?? {};
+  const intent = await createSetup(call, {
+    ...present({ customer: params.customer, description }),
+    created: call.now,
+    metadata: mergeMetadata(null, given),
+  });
+  return {
+    amount_total: null,
+    currency: params.currency ?? null,
+    mode: 'setup',
+    payment_method_collection: 'always',
+    payment_status: 'no_payment_required',
+    setup_intent: intent.id,
+    total_details: null,
+  } as const;
+}
+
+async function create(call: Call, params: SessionParams) {
   refuseUnsupported(call, params);
   const customer = params.customer ? await load(call, 'customer', params.customer, 'customer') : null;
-  const items = await buyItems(call, params.line_items);
+  const items = params.line_items ? await buyItems(call, params.line_items) : [];
   const id = newId('cs_test', 58);
   const { allow_promotion_codes, cancel_url, client_reference_id, customer_email, submit_type, success_url } =
     params;
@@ -88,9 +77,8 @@ async function create(call: Call, params: z.output<typeof CreateParams>) {
       success_url,
     }),
     id,
-    amount_total: items.reduce((sum, item) => sum + item.amount_total, 0),
+    ...(params.mode === 'setup' ? await savesCard(call, params) : sells(items)),
     created: call.now,
-    currency: items[0]?.currency ?? 'usd',
     customer: customer?.id ?? null,
     customer_creation: customer ? null : (params.customer_creation ?? 'if_required'),
     customer_details: detailsOf(customer?.email ?? customer_email ?? null, customer?.name ?? null),
@@ -107,22 +95,6 @@ async function create(call: Call, params: z.output<typeof CreateParams>) {
   });
   await setTimer(call, 'checkout.expire', id, session.expires_at);
   return session;
-}
-
-function refuseUnsupported(call: Call, params: z.output<typeof CreateParams>): void {
-  if (params.mode !== 'payment') {
-    throw invalidRequest(`The sandbox has no Checkout in ${params.mode} mode.`, { param: 'mode' });
-  }
-  if (!params.success_url) throw missingParameter('success_url');
-  if (params.customer && params.customer_email) {
-    throw invalidRequest('You may only specify one of these parameters: customer, customer_email.');
-  }
-  const life = (params.expires_at ?? call.now + LIFE_SECONDS) - call.now;
-  if (life < LIFE_MIN_SECONDS - 60 || life > LIFE_SECONDS + 60) {
-    const message =
-      'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.';
-    throw invalidRequest(message, { param: 'expires_at' });
-  }
 }
 
 /** What Stripe says of the payer, known from the start or from what he typed. */
@@ -147,6 +119,9 @@ async function expireNow(call: Call, before: Session): Promise<Session> {
   const session = await save(call, { ...before, status: 'expired', url: null } satisfies Session);
   if (typeof session.payment_intent === 'string') {
     await cancelIntent(call, await lock(call, 'payment_intent', session.payment_intent), 'expired');
+  }
+  if (typeof session.setup_intent === 'string') {
+    await cancelSetup(call, await lock(call, 'setup_intent', session.setup_intent), null);
   }
   await emit(call, 'checkout.session.expired', session);
   return session;
@@ -176,7 +151,7 @@ export async function lineItemsOf(call: Call, session: { id: string }) {
 }
 
 export const checkoutSessionRoutes = [
-  route('post', '/v1/checkout/sessions', CreateParams, create),
+  route('post', '/v1/checkout/sessions', SessionParams, create),
   route('get', '/v1/checkout/sessions', ListParams, (call, { customer, payment_intent, status, ...page }) =>
     list(call, 'checkout.session', '/v1/checkout/sessions', page, { customer, payment_intent, status }),
   ),

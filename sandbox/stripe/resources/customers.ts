@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
+import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildCustomer } from '../objects/customer.js';
 import { clearable, email, mergeMetadata, metadata, present, text } from '../params.js';
@@ -47,6 +48,7 @@ async function create(call: Call, { payment_method, ...given }: z.output<typeof 
 
 async function update(call: Call, { invoice_settings, ...given }: z.output<typeof UpdateParams>, id: string) {
   const before = await lock(call, 'customer', id);
+  await requireOwnMethod(call, id, invoice_settings?.default_payment_method);
   const customer = {
     ...before,
     ...present(given),
@@ -56,6 +58,15 @@ async function update(call: Call, { invoice_settings, ...given }: z.output<typeo
   await save(call, customer);
   await emit(call, 'customer.updated', customer, before);
   return customer;
+}
+
+async function requireOwnMethod(call: Call, customer: string, id: string | null | undefined): Promise<void> {
+  if (!id) return;
+  const param = 'invoice_settings[default_payment_method]';
+  const method = await load(call, 'payment_method', id, param);
+  if (method.customer === customer) return;
+  const message = `The customer does not have a payment method with the ID ${id}. The payment method must be attached to the customer.`;
+  throw invalidRequest(message, { code: 'resource_missing', param });
 }
 
 async function destroy(call: Call, _params: object, id: string) {

@@ -22,7 +22,7 @@ import { declined, pay } from '../pay.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
-import { paymentMethodFor } from './payment-methods.js';
+import { paymentMethodOf } from './payment-methods.js';
 
 type Intent = Stripe.PaymentIntent;
 
@@ -88,8 +88,13 @@ export async function cancelIntent(
 
 async function create(call: Call, params: z.output<typeof CreateParams>) {
   const { confirm: confirms, off_session, return_url, payment_method, ...given } = params;
+  if (off_session !== undefined && !confirms) {
+    throw invalidRequest('`off_session` can only be passed when `confirm` is `true`.', {
+      param: 'off_session',
+    });
+  }
   if (given.customer) await load(call, 'customer', given.customer, 'customer');
-  const method = payment_method ? await paymentMethodFor(call, payment_method) : null;
+  const method = payment_method ? await paymentMethodOf(call, payment_method, given.customer) : null;
   const intent = await createIntent(call, {
     ...present(given),
     created: call.now,
@@ -113,7 +118,7 @@ async function confirmWith(call: Call, intent: Intent, params: Partial<z.output<
       'You cannot confirm this PaymentIntent because it has no payment method. You can set it with payment_method.';
     throw invalidRequest(message, { code: 'payment_intent_unexpected_state', payment_intent: intent });
   }
-  const method = await paymentMethodFor(call, chosen);
+  const method = await paymentMethodOf(call, chosen, intent.customer);
   const { return_url: returnUrl, off_session: offSession = false } = params;
   const after = await pay(call, intent, { method, returnUrl, offSession });
   if (after.status === 'requires_payment_method') throw declined(after);

@@ -4,11 +4,12 @@ import type { Call } from '../call.js';
 import { cardByNumber, cardByTestId, type TestCard } from '../cards.js';
 import { emit } from '../emit.js';
 import { cardError, invalidRequest, missingParameter } from '../errors.js';
+import { markDetached, refuseDetached, testCardOf } from '../hidden-card.js';
 import { list, pageParams } from '../lists.js';
 import { buildPaymentMethod, cardDetails, NO_BILLING_DETAILS } from '../objects/payment-method.js';
 import { choice, clearable, integer, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
-import { hiddenOf, insert, load, lock, save } from '../store.js';
+import { insert, load, lock, save } from '../store.js';
 
 const YEARS_VALID = 5;
 
@@ -64,12 +65,24 @@ export async function paymentMethodFor(call: Call, id: string, param = 'payment_
   return card ? createPaymentMethod(call, card) : load(call, 'payment_method', id, param);
 }
 
-/** How the card behind a payment method behaves. */
-export async function testCardOf(call: Call, method: Method): Promise<TestCard> {
-  const { number } = await hiddenOf(call, method.id);
-  const card = cardByNumber(String(number));
-  if (!card) throw new Error(`payment method ${method.id} has no test card behind it`);
-  return card;
+/**
+ * The payment method for a payment of this customer (or of nobody). Throws where it is somebody else's, or was
+ * taken away from its customer: then it can never be used again.
+ */
+export async function paymentMethodOf(
+  call: Call,
+  id: string,
+  customer: string | Stripe.Customer | Stripe.DeletedCustomer | null | undefined,
+): Promise<Method> {
+  const method = await paymentMethodFor(call, id);
+  await refuseDetached(call, method);
+  if (method.customer && method.customer !== customer) {
+    const message = customer
+      ? `The PaymentMethod ${id} does not belong to the Customer you supplied. Please use this PaymentMethod with the Customer that it belongs to instead.`
+      : `The PaymentMethod ${id} belongs to a Customer. Please include the Customer in the \`customer\` parameter on the PaymentIntent.`;
+    throw invalidRequest(message, { param: 'payment_method' });
+  }
+  return method;
 }
 
 /** Attaches to a customer, which the issuers of most declining cards refuse. */
@@ -77,6 +90,7 @@ export async function attach(call: Call, method: Method, customer: string): Prom
   if (method.customer && method.customer !== customer) {
     throw invalidRequest('The payment method you provided has already been attached to a customer.');
   }
+  await refuseDetached(call, method);
   const { attaches, declines } = await testCardOf(call, method);
   if (!attaches && declines) {
     throw cardError({ code: declines.code, decline_code: declines.declineCode, message: declines.message });
@@ -127,8 +141,19 @@ async function detach(call: Call, _params: object, id: string) {
   if (!before.customer)
     throw invalidRequest('The payment method you provided is not attached to a customer.');
   const method = await save(call, { ...before, customer: null });
+  await markDetached(call, method);
   await emit(call, 'payment_method.detached', method, before);
+  await forgetDefault(call, String(before.customer), id);
   return method;
+}
+
+/** A customer's default that is taken away leaves none. */
+async function forgetDefault(call: Call, customerId: string, method: string): Promise<void> {
+  const before = await lock(call, 'customer', customerId);
+  if (before.invoice_settings.default_payment_method !== method) return;
+  const invoice_settings = { ...before.invoice_settings, default_payment_method: null };
+  const customer = await save(call, { ...before, invoice_settings });
+  await emit(call, 'customer.updated', customer, before);
 }
 
 export const paymentMethodRoutes = [
