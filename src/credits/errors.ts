@@ -78,12 +78,12 @@ const ENDED = {
   lapsed: 'This hold has lapsed: its credits went back.',
 } as const;
 
-/** A hold ends once. Member: status, how it ended. */
+/** A hold ends once. Member: hold_status, how it ended. */
 export class HoldNotOpen extends DomainError {
   override readonly code = 'hold_not_open';
 
   constructor(status: keyof typeof ENDED) {
-    super(ENDED[status], { status });
+    super(ENDED[status], { hold_status: status });
   }
 }
 

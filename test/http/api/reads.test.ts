@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { load } from 'cheerio';
 import { createCustomer, createService, give } from '../../support/credits.js';
 import { startWeb, type Web } from '../accounts/web.js';
 import { type Answer, call, createKey, move } from './client.js';
@@ -109,50 +106,4 @@ test('lists of an unknown customer are 404', async () => {
 test('services are listed with what they cost', async () => {
   const { body } = await get(`${web.url}/api/v1/services`);
   expect(body.data).toContainEqual({ service, name: service, description: '', unit: 'run', credits: 2.5 });
-});
-
-test('the OpenAPI document needs no key, and every answer is as it says', async () => {
-  const { body: document } = await call(`${web.url}/api/openapi.json`);
-  expect(document.openapi).toBe('3.1.0');
-  const ajv = addFormats.default(new Ajv2020({ strict: false })).addSchema(document, 'document');
-  const spent = await move(of('spends'), { key, body: { service } });
-  const answers: [string, string, Answer][] = [
-    ['/customers', 'get', await get(`${web.url}/api/v1/customers?email=ada@example.com`)],
-    ['/customers/{id}/balance', 'get', await get(of('balance'))],
-    ['/customers/{id}/balance', 'get', await get(`${of('balance')}?at=nonsense`)],
-    ['/customers/{id}/ledger', 'get', await get(of('ledger'))],
-    ['/customers/{id}/usage', 'get', await get(of('usage'))],
-    ['/services', 'get', await get(`${web.url}/api/v1/services`)],
-    ['/services', 'get', await call(`${web.url}/api/v1/services`)],
-    ['/customers/{id}/spends', 'post', spent],
-    ['/customers/{id}/spends', 'post', await move(of('spends'), { key, body: { service, quantity: 1_000 } })],
-    [
-      '/spends/{id}/reversal',
-      'post',
-      await move(`${web.url}/api/v1/spends/${spent.body.id}/reversal`, { key }),
-    ],
-  ];
-  for (const [path, method, { status, body, headers }] of answers) {
-    const type = headers.get('content-type')?.split(';')[0] ?? '';
-    const pointer = ['paths', path, method, 'responses', status, 'content', type, 'schema']
-      .map(escapePointer)
-      .join('/');
-    const validate = ajv.compile({ $ref: `document#/${pointer}` });
-    expect([path, status, validate(body), validate.errors]).toEqual([path, status, true, null]);
-  }
-});
-
-function escapePointer(part: string | number): string {
-  return encodeURIComponent(String(part).replaceAll('~', '~0').replaceAll('/', '~1'));
-}
-
-test('the page shows every call of the document', async () => {
-  const answer = await fetch(`${web.url}/api/docs`);
-  const page = await answer.text();
-  expect(answer.status).toBe(200);
-  const { body: document } = await call(`${web.url}/api/openapi.json`);
-  const text = load(page).text();
-  for (const path of Object.keys(document.paths)) expect(text).toContain(path);
-  expect(text).toContain(`curl "${web.url}/api/v1/customers?email=ada@example.com"`);
-  expect(text).toContain(`--json '{"service":"image-metadata"`);
 });
