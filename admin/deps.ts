@@ -1,3 +1,4 @@
+import type Stripe from 'stripe';
 import type { Config } from '../src/platform/config.js';
 import type { Db } from '../src/platform/db.js';
 import type { Logger } from '../src/platform/log.js';
@@ -7,6 +8,7 @@ export interface AdminDeps {
   readonly db: Db;
   readonly config: Config;
   readonly log: Logger;
+  readonly stripe: Stripe;
   /** Only a sandbox has them: a badge on every page. */
   readonly extras?: { readonly badge: string };
 }

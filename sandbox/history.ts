@@ -54,7 +54,7 @@ export async function seedHistory(history: History): Promise<Summary> {
     operators: Object.fromEntries(staff) as Parameters<typeof playYear>[0]['operators'],
     password_hash: password_hash ?? '',
   });
-  deliverEvents(book, new Random(`events ${seed}`));
+  deliverEvents(book, new Random(`events ${seed}`), now.getTime());
   mirrorObjects(book);
   await Promise.all([loadQuickScale(ownerUrl, book), loadStripe(stripeDatabaseUrl, book)]);
   await seal(ownerUrl);

@@ -6,6 +6,7 @@ import { changeCostOfService, showService } from './change-service-cost.js';
 import { endOverrideOfCustomer, startOverrideOfCustomer } from './overrides.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
+import { fetchMissedEvents, replayStripeEvent } from './stripe-events.js';
 import { undoAdjustmentOfCustomer } from './undo-adjustment.js';
 import { verifyAudit } from './verify-audit.js';
 
@@ -25,6 +26,7 @@ export function openActions(deps: AdminDeps): Actions {
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },
     services: { show: showService(deps), changeCost: changeCostOfService(deps) },
     'api-keys': { create: createCompanyKey(deps), revoke: revokeKey(deps) },
+    'stripe-events': { fetchMissed: fetchMissedEvents(deps), replay: replayStripeEvent(deps) },
     audit: { verify: verifyAudit(deps) },
   };
 }

@@ -9,14 +9,18 @@ import { iso, SECOND } from './time.js';
 /** What QuickScale mirrors, and will mirror: invoices and subscriptions are registered from the same reads. */
 const MIRRORED_TOO = new Set(['invoice', 'invoice_payment', 'subscription']);
 
-/** Writes Stripe's events of the last weeks, and how they arrived here; those that never did are only Stripe's. */
-export function deliverEvents(book: Book, random: Random): void {
+/**
+ * Writes Stripe's events of the last weeks, and how they arrived here. Those that never did are only Stripe's, and
+ * stay so: the last sweep counts as made at `now`, so that an operator has something to find.
+ */
+export function deliverEvents(book: Book, random: Random, now: number): void {
   const told = [...book.told].sort((a, b) => a.created - b.created);
   for (const { type, created, object } of told) {
     const event = buildEvent({ id: random.stripeId('evt'), created, data: { object }, type });
     book.addObject(event);
     if (!isMissed(book, object)) book.insert('stripe_events', inboxRow(event, object));
   }
+  book.insert('event_sweeps', { swept_until: iso(now), ended_at: iso(now) });
 }
 
 function inboxRow(event: ReturnType<typeof buildEvent>, object: Told['object']) {

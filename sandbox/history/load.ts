@@ -29,6 +29,7 @@ const ORDER: readonly Table[] = [
   'spends',
   'reversals',
   'stripe_events',
+  'event_sweeps',
   'stripe_objects',
   'mails',
   'notes',

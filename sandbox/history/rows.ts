@@ -140,6 +140,7 @@ export interface Tables {
   audit_entries: Loose;
   credit_amount_versions: Loose;
   disputes: Loose & { id: string };
+  event_sweeps: Loose;
   invoices: Loose & { id: string };
   mails: Loose;
   notes: Loose;

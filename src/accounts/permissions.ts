@@ -12,6 +12,7 @@ const PERMISSIONS = {
   'overrides.suspend': ['support', 'finance', 'admin'],
   'overrides.all': ['finance', 'admin'],
   'payments.register': ['support', 'finance', 'admin'],
+  'events.replay': ['support', 'finance', 'admin'],
   'reconciliation.read': ['support', 'finance', 'admin'],
   'reconciliation.fix': ['finance', 'admin'],
   'approvals.decide': ['finance', 'admin'],

@@ -25,6 +25,25 @@ export class UnknownPayment extends NotFound {
   }
 }
 
+export class UnknownEvent extends NotFound {
+  override readonly code = 'unknown_event';
+
+  constructor() {
+    super('There is no such event.');
+  }
+}
+
+/** Member: object_type. */
+export class EventNotFollowed extends DomainError {
+  override readonly code = 'event_not_followed';
+
+  constructor(object_type: string) {
+    super(`This event is about a ${object_type}, which is not followed: there is nothing to do.`, {
+      object_type,
+    });
+  }
+}
+
 export class UnknownCheckout extends NotFound {
   override readonly code = 'unknown_checkout';
 

@@ -29,9 +29,10 @@ async function listen(config: Config, extras: SandboxExtras | undefined): Promis
   const readiness = openReadiness(db, openQueueStore(config));
   const metrics = createMetrics(db);
   const sandboxed = extras ? { extras } : {};
-  const admin = await createAdmin({ db, config, log, ...sandboxed });
+  const stripe = createStripe(config);
+  const admin = await createAdmin({ db, config, log, stripe, ...sandboxed });
   const spender = createSpender(db);
-  const deps = { db, spender, config, log, stripe: createStripe(config), admin, ...sandboxed };
+  const deps = { db, spender, config, log, stripe, admin, ...sandboxed };
   const { app, close } = createApp(deps, { checks: readiness.checks, metrics });
   const server = await serve(app, config.PORT, config.HOST);
   const metricsServer =

@@ -22,6 +22,7 @@ describe('what operators may', () => {
     ['subscriptions.change', ['support', 'finance', 'admin']],
     ['overrides.suspend', ['support', 'finance', 'admin']],
     ['overrides.all', ['finance', 'admin']],
+    ['events.replay', ['support', 'finance', 'admin']],
     ['payments.register', ['support', 'finance', 'admin']],
     ['reconciliation.fix', ['finance', 'admin']],
     ['approvals.decide', ['finance', 'admin']],

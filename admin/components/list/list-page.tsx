@@ -3,6 +3,7 @@ import React from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import { NewKey } from '../api-keys/new-key.js';
 import { VerifyAudit } from '../audit/verify-audit.js';
+import { FetchMissed } from '../events/event-acts.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { useResources } from '../parts/resources.js';
 import { LIST_NOTES, titleOf } from '../parts/titles.js';
@@ -43,6 +44,7 @@ function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
           {note ? <p className="small muted">{note}</p> : null}
         </div>
         {resource.id === 'audit' ? <VerifyAudit resource={resource} /> : null}
+        {resource.id === 'stripe-events' ? <FetchMissed resource={resource} onDone={again} /> : null}
         {resource.id === 'api-keys' ? <NewKey resource={resource} onMade={again} /> : null}
       </div>
       <Filters resource={resource} />

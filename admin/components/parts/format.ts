@@ -81,6 +81,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'override.end': 'ended an override',
   'api_key.create': 'made an API key',
   'api_key.revoke': 'revoked an API key',
+  'event.replay': 'had an event worked on again',
+  'event.fetch_missed': 'fetched missed events',
   'operator.create': 'created an operator',
   'operator.sign_in': 'signed in',
 };

@@ -3,6 +3,7 @@ import React from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { KeyRevocation } from '../api-keys/key-revocation.js';
 import { CustomerPage } from '../customer/customer-page.js';
+import { Replay } from '../events/event-acts.js';
 import { Cell } from '../list/cell.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { listAddress } from '../parts/office.js';
@@ -40,6 +41,7 @@ function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.
       {answer?.page && resource.id === 'services' ? (
         <ServiceCosts record={answer.record} page={answer.page} onChange={again} />
       ) : null}
+      {answer && resource.id === 'stripe-events' ? <Replay record={answer.record} onDone={again} /> : null}
       {answer && resource.id === 'api-keys' ? <KeyRevocation record={answer.record} onDone={again} /> : null}
     </main>
   );

@@ -1,0 +1,35 @@
+import { type Actor, audit, requirePermission } from '../accounts/index.js';
+import type { Tx } from '../platform/db.js';
+import { EventNotFollowed, UnknownEvent } from './errors.js';
+import { isFollowed } from './project/index.js';
+
+/**
+ * Has a stored event worked on once more, whatever became of it before: its object is read afresh, so that this is
+ * safe at any time.
+ * @throws Forbidden, UnknownEvent, EventNotFollowed
+ */
+export async function replayEvent(
+  tx: Tx,
+  { actor, event_id }: { actor: Actor; event_id: string },
+): Promise<void> {
+  requirePermission(actor, 'events.replay');
+  const event = await tx.maybeOne<{ state: string; object_type: string; object_id: string | null }>(
+    'SELECT state, object_type, object_id FROM stripe_events WHERE id = $1 FOR UPDATE',
+    [event_id],
+  );
+  if (!event) throw new UnknownEvent();
+  if (event.object_id === null || !isFollowed(event.object_type))
+    throw new EventNotFollowed(event.object_type);
+  await tx.query(
+    `UPDATE stripe_events SET state = 'received', attempts = 0, error = NULL, run_at = app.now(), relayed_at = NULL
+     WHERE id = $1`,
+    [event_id],
+  );
+  await audit(tx, {
+    actor,
+    action: 'event.replay',
+    subject: { type: 'stripe_event', id: event_id },
+    before: { state: event.state },
+    after: { state: 'received' },
+  });
+}
