@@ -4,7 +4,7 @@ import type { Arrival, Cause, Movement, OpenWallet } from './ledger.js';
 import { RETURN_CAUSE, UNDECIDED } from './return-rows.js';
 
 /** What a live return of money still lacks in credits, and a grant that its payment (or an origin's) gave. */
-interface Shortfall extends Pick<Cause, 'cause' | 'cause_id'> {
+export interface Shortfall extends Pick<Cause, 'cause' | 'cause_id'> {
   grant_id: string;
   return_id: string;
   /** An open dispute freezes what the others take. */
@@ -21,20 +21,36 @@ export async function settleShortfalls(
   wallet: OpenWallet,
   { arrivals, ...inflow }: Inflow,
 ): Promise<{ movements: Movement[]; left: Arrival[] }> {
+  const grant_ids = arrivals.map(({ grant_id }) => grant_id);
+  const { settled, left } = planSettlement(
+    await tx.query<Shortfall>(shortfallsOf('SELECT unnest($2::uuid[])'), [wallet.id, grant_ids]),
+    arrivals,
+  );
+  for (const { shortfall, amount } of settled) await count(tx, wallet, shortfall, amount);
+  const movements = settled.flatMap(({ shortfall, amount }) => [
+    land({ grant_id: shortfall.grant_id, amount }, inflow),
+    settling(shortfall, amount),
+  ]);
+  return { movements, left };
+}
+
+/** Which return takes how much of what arrives; shortfalls in their order. What they leave is by grant. */
+export function planSettlement(
+  shortfalls: readonly Shortfall[],
+  arrivals: readonly Arrival[],
+): { settled: { shortfall: Shortfall; amount: number }[]; left: Arrival[] } {
   const lacking = new Map<string, number>();
-  const movements: Movement[] = [];
   const left = sumByGrant(arrivals);
-  for (const shortfall of await shortfalls(tx, wallet.id, [...left.keys()])) {
+  const settled = shortfalls.map((shortfall) => {
     const { grant_id, return_id, lacks } = shortfall;
     const coming = left.get(grant_id) ?? 0;
-    const amount = Math.min(coming, lacking.get(return_id) ?? lacks);
-    if (amount === 0) continue;
-    movements.push(land({ grant_id, amount }, inflow), settling(shortfall, amount));
+    const lack = lacking.get(return_id) ?? lacks;
+    const amount = Math.min(coming, lack);
     left.set(grant_id, coming - amount);
-    lacking.set(return_id, (lacking.get(return_id) ?? lacks) - amount);
-    await count(tx, wallet, shortfall, amount);
-  }
-  return { movements, left: remainder(left) };
+    lacking.set(return_id, lack - amount);
+    return { shortfall, amount };
+  });
+  return { settled: settled.filter(({ amount }) => amount > 0), left: remainder(left) };
 }
 
 /** One grant may arrive in several parts. */
@@ -67,20 +83,21 @@ async function count(
   ]);
 }
 
-/** Decided returns first, then the oldest; a grant follows its origin's payment. */
-function shortfalls(tx: Tx, wallet_id: string, grant_ids: readonly string[]): Promise<Shortfall[]> {
-  return tx.query<Shortfall>(
-    `WITH RECURSIVE lineage AS (
-       SELECT id AS grant_id, origin_grant, payment_id FROM grants WHERE wallet_id = $1 AND id = ANY ($2)
-       UNION ALL
-       SELECT l.grant_id, g.origin_grant, g.payment_id
-       FROM lineage l JOIN grants g ON g.wallet_id = $1 AND g.id = l.origin_grant)
-     SELECT l.grant_id, r.id AS return_id, ${RETURN_CAUSE}, ${UNDECIDED} AS undecided,
-            r.target - r.taken - r.expired - r.frozen - r.debt AS lacks
-     FROM lineage l JOIN returns r ON r.payment_id = l.payment_id
-     WHERE r.wallet_id = $1 AND r.live AND r.policy <> 'keep'
-       AND r.target > r.taken + r.expired + r.frozen + r.debt
-     ORDER BY undecided, r.created_at, r.id, l.grant_id`,
-    [wallet_id, grant_ids],
-  );
+/**
+ * Selects the shortfalls of some grants of wallet $1, given as SQL for their ids. Decided returns first, then the oldest;
+ * a grant follows its origin's payment.
+ */
+export function shortfallsOf(grant_ids: string): string {
+  return `
+    WITH RECURSIVE lineage AS (
+      SELECT id AS grant_id, origin_grant, payment_id FROM grants WHERE wallet_id = $1 AND id IN (${grant_ids})
+      UNION ALL
+      SELECT l.grant_id, g.origin_grant, g.payment_id
+      FROM lineage l JOIN grants g ON g.wallet_id = $1 AND g.id = l.origin_grant)
+    SELECT l.grant_id, r.id AS return_id, ${RETURN_CAUSE}, ${UNDECIDED} AS undecided,
+           r.target - r.taken - r.expired - r.frozen - r.debt AS lacks
+    FROM lineage l JOIN returns r ON r.payment_id = l.payment_id
+    WHERE r.wallet_id = $1 AND r.live AND r.policy <> 'keep'
+      AND r.target > r.taken + r.expired + r.frozen + r.debt
+    ORDER BY undecided, r.created_at, r.id, l.grant_id`;
 }

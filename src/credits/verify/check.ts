@@ -4,6 +4,15 @@
  * Each is one statement, so that it sees one moment while others go on spending.
  */
 export interface Check {
-  table: 'wallets' | 'grants' | 'entries' | 'spends' | 'reversals' | 'returns' | 'debts';
+  table:
+    | 'wallets'
+    | 'grants'
+    | 'entries'
+    | 'spends'
+    | 'reversals'
+    | 'holds'
+    | 'hold_parts'
+    | 'returns'
+    | 'debts';
   sql: string;
 }

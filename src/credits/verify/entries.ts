@@ -70,7 +70,10 @@ const origin: Check = {
     ORDER BY e.wallet_id, e.no`,
 };
 
-/** Nothing was spent from a grant at or after its expiry, and an expiry counts from that instant. */
+/**
+ * Nothing was spent from a grant at or after its expiry, and an expiry counts from that instant; that of credits which
+ * a hold kept beyond it, from their release, which is the entry before.
+ */
 const expiry: Check = {
   table: 'entries',
   sql: `
@@ -79,7 +82,11 @@ const expiry: Check = {
     FROM entries e JOIN grants g ON g.wallet_id = e.wallet_id AND g.id = e.grant_id
     WHERE e.wallet_id > $1 AND e.wallet_id <= $2
       AND ((e.kind = 'spend' AND e.effective_at >= g.expires_at)
-        OR (e.kind = 'expiry' AND e.effective_at IS DISTINCT FROM greatest(g.expires_at, g.created_at)))
+        OR (e.kind = 'expiry' AND e.effective_at IS DISTINCT FROM greatest(g.expires_at, g.created_at)
+            AND NOT EXISTS (
+              SELECT FROM entries r
+              WHERE r.wallet_id = e.wallet_id AND r.no = e.no - 1 AND r.kind = 'release' AND r.grant_id = e.grant_id
+                AND r.amount = -e.amount AND r.effective_at = e.effective_at AND r.effective_at >= g.expires_at)))
     ORDER BY e.wallet_id, e.no`,
 };
 

@@ -2,6 +2,7 @@ import type { Queryable } from '../../platform/db.js';
 import { BALANCE_CHECKS } from './balances.js';
 import type { Check } from './check.js';
 import { ENTRY_CHECKS } from './entries.js';
+import { HOLD_CHECKS } from './holds.js';
 import { RETURN_CHECKS } from './returns.js';
 import { SPEND_CHECKS } from './spends.js';
 
@@ -19,7 +20,7 @@ export interface LedgerVerdict {
   lies: Lie[];
 }
 
-const CHECKS = [...ENTRY_CHECKS, ...SPEND_CHECKS, ...BALANCE_CHECKS, ...RETURN_CHECKS];
+const CHECKS = [...ENTRY_CHECKS, ...SPEND_CHECKS, ...BALANCE_CHECKS, ...HOLD_CHECKS, ...RETURN_CHECKS];
 const BATCH_WALLETS = 500;
 const LIES_MAX = 100;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
