@@ -13,6 +13,7 @@ export const QUEUES = {
   'stripe-objects': { attempts: 20, concurrency: 4 },
   // Never given up: money may be on its way, and only the operation's own end says that it is not.
   'stripe-operations': { attempts: Number.POSITIVE_INFINITY, concurrency: 4 },
+  'event-sweep': { attempts: 5, concurrency: 1, every_seconds: 600 },
   catalogue: { attempts: 10, concurrency: 1, every_seconds: 3600 },
   receipts: { attempts: 20, concurrency: 1, every_seconds: 60 },
   mail: { attempts: 12, concurrency: 4 },

@@ -2,6 +2,7 @@ import type { QueueName } from '../queues.js';
 import { auditSeal } from './audit-seal.js';
 import { catalogue } from './catalogue.js';
 import { creditExpiry } from './credit-expiry.js';
+import { eventSweep } from './event-sweep.js';
 import { holds } from './holds.js';
 import { lowBalance } from './low-balance.js';
 import { mail } from './mail.js';
@@ -15,6 +16,7 @@ export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
   'stripe-events': stripeEvents,
   'stripe-objects': stripeObjects,
   'stripe-operations': stripeOperations,
+  'event-sweep': eventSweep,
   catalogue,
   receipts,
   mail,
