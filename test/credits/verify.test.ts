@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type Lie, spend, verifyLedger } from '../../src/credits/index.js';
-import { type Db, openDb, type Tx } from '../../src/platform/db.js';
+import { spend, verifyLedger } from '../../src/credits/index.js';
+import { type Db, openDb } from '../../src/platform/db.js';
 import { createCustomer, createService, give } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { fullStory } from './story.js';
+import { liesAfter, openUp } from './tampering.js';
 
 let database: TestDatabase;
 let owner: Db;
@@ -33,31 +34,6 @@ test('a wallet with rows of every kind verifies', async () => {
   ]);
   expect((await verifyLedger(database.db)).lies).toEqual([]);
 });
-
-class Undone extends Error {}
-
-/** What verification says while someone with all the owner's rights has tampered; then all is as before. */
-async function liesAfter(tampering: (tx: Tx) => Promise<unknown>): Promise<Lie[]> {
-  let lies: Lie[] = [];
-  const trying = owner.transaction(async (tx) => {
-    await tampering(tx);
-    lies = (await verifyLedger(tx)).lies;
-    throw new Undone();
-  });
-  await expect(trying).rejects.toThrow(Undone);
-  return lies;
-}
-
-/** Takes away what stands in a thief's way: triggers, and the keys of other tables. */
-async function openUp(tx: Tx, table: string): Promise<void> {
-  await tx.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-  const keys = await tx.query<{ on_table: string; name: string }>(
-    `SELECT conrelid::regclass::text AS on_table, conname AS name
-     FROM pg_constraint WHERE contype = 'f' AND (confrelid = $1::regclass OR conrelid = $1::regclass)`,
-    [table],
-  );
-  for (const { on_table, name } of keys) await tx.query(`ALTER TABLE ${on_table} DROP CONSTRAINT ${name}`);
-}
 
 /** table, what is changed, which row of the wallet, and the key that must be named. */
 test.each<[string, string, string, string]>([
@@ -101,7 +77,7 @@ test.each<[string, string, string, string]>([
 ])('%s with %s where %s is found and named', async (table, change, where, key) => {
   const first = `SELECT min(ctid) FROM ${table} WHERE ${where}`;
   let named = key;
-  const lies = await liesAfter(async (tx) => {
+  const lies = await liesAfter(owner, async (tx) => {
     await openUp(tx, table);
     if (key !== '1000')
       named = (
@@ -118,7 +94,7 @@ test.each(['entries', 'spends', 'reversals', 'grants', 'debts', 'returns'])(
     const rows = await owner.query<{ ctid: string }>(`SELECT ctid::text FROM ${table} ORDER BY ctid`);
     expect(rows.length).toBeGreaterThan(0);
     for (const { ctid } of rows) {
-      const lies = await liesAfter(async (tx) => {
+      const lies = await liesAfter(owner, async (tx) => {
         await openUp(tx, table);
         await tx.query(`DELETE FROM ${table} WHERE ctid = $1::tid`, [ctid]);
       });
@@ -129,7 +105,7 @@ test.each(['entries', 'spends', 'reversals', 'grants', 'debts', 'returns'])(
 );
 
 test('a spend from a grant that had expired is named', async () => {
-  const lies = await liesAfter((tx) =>
+  const lies = await liesAfter(owner, (tx) =>
     tx.query("UPDATE grants SET expires_at = created_at WHERE type = 'subscription'"),
   );
   expect(lies).toMatchObject([{ table: 'entries', row: '3' }]);

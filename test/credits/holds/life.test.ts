@@ -103,7 +103,9 @@ test('a hold ends once: a second capture and a second release say how it ended',
       code: 'hold_not_open',
       details: { hold_status: 'captured' },
     });
-    await expect(act(database.db, released.id)).rejects.toMatchObject({ details: { hold_status: 'released' } });
+    await expect(act(database.db, released.id)).rejects.toMatchObject({
+      details: { hold_status: 'released' },
+    });
   }
 });
 

@@ -125,6 +125,19 @@ test('spending frees lapsed holds first', async () => {
   expect(spent.balance).toEqual({ available: 300, held: 0, frozen: 0, debt: 0 });
 });
 
+test('a hold of a free run lapses like any other: the job writes it down once, and it cannot be captured late', async () => {
+  await at(START);
+  const wallet = await createCustomer(database.db);
+  const free = { service: await createService(database.db, 0), quantity: 1, expires_in_s: HOUR_S };
+  const late = await hold(database.db, wallet, free);
+  await at(EXPIRY);
+  await expect(capture(database.db, late.id)).rejects.toMatchObject({ code: 'hold_not_open' });
+  await expect(release(database.db, late.id)).rejects.toMatchObject({ code: 'hold_not_open' });
+  expect((await lapseHolds(database.db)).wallets).toBe(1);
+  expect((await lapseHolds(database.db)).wallets).toBe(0);
+  expect(await listHolds(database.db, wallet)).toMatchObject([{ status: 'lapsed' }]);
+});
+
 test('so does another hold', async () => {
   const wallet = await customer();
   await placed(wallet, 15, 1);
