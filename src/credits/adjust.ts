@@ -1,6 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
-import { now } from '../platform/clock.js';
 import type { Tx } from '../platform/db.js';
 import { type Adjustment, type AdjustmentWish, requireSensible } from './adjustment.js';
 import { lockOperator, requireWithinLimits } from './adjustment-limits.js';
@@ -46,7 +45,6 @@ export async function adjustCredits(
     notify = true,
   } = request;
   requirePermission(actor, 'credits.adjust');
-  requireSensible(request, { now: await now(tx), reason });
   await lockOperator(tx, actor);
   const wallet = await openWallet(tx, wallet_id);
   const body = { direction, amount, type, expires_at, reason, ticket };
@@ -62,7 +60,9 @@ export async function adjustCredits(
   return { replayed, adjustment: answer };
 }
 
+/** Checked here, not before: a wish that is replayed may have become senseless, its expiry being past. */
 async function adjust(tx: Tx, wallet: OpenWallet, request: AdjustmentRequest): Promise<Adjustment> {
+  requireSensible(request, { now: new Date(wallet.at), reason: request.reason });
   await requireWithinLimits(tx, request);
   return request.direction === 'up' ? adjustUp(tx, wallet, request) : adjustDown(tx, wallet, request);
 }

@@ -77,11 +77,16 @@ export interface OpenHold {
   amount: number;
 }
 
-/** Call it with the wallet open: what has lapsed by then is closed. @throws UnknownHold, HoldNotOpen */
+/**
+ * Call it with the wallet open. A hold of a free service keeps nothing, so that opening the wallet did not close it
+ * when it lapsed. @throws UnknownHold, HoldNotOpen
+ */
 export async function requireOpen(tx: Tx, wallet: OpenWallet, hold_id: string): Promise<OpenHold> {
   const hold = await tx.maybeOne<OpenHold & { status: HoldStatus }>(
-    'SELECT id, service_id, quantity, unit_cost, amount, status FROM holds WHERE wallet_id = $1 AND id = $2',
-    [wallet.id, hold_id],
+    `SELECT id, service_id, quantity, unit_cost, amount,
+            CASE WHEN status = 'open' AND expires_at <= $3 THEN 'lapsed' ELSE status END AS status
+     FROM holds WHERE wallet_id = $1 AND id = $2`,
+    [wallet.id, hold_id, wallet.at],
   );
   if (!hold) throw new UnknownHold();
   if (hold.status !== 'open') throw new HoldNotOpen(hold.status);

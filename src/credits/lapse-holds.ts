@@ -1,5 +1,6 @@
-import type { Db } from '../platform/db.js';
+import type { Db, Tx } from '../platform/db.js';
 import { openWallet } from './open-wallet.js';
+import { releaseLapsed } from './release-lapsed.js';
 
 /** Wallets looked up at a time. */
 const BATCH_MAX = 500;
@@ -14,8 +15,13 @@ export async function lapseHolds(db: Db): Promise<{ wallets: number }> {
     const due = await db.query<{ wallet_id: string }>(
       `SELECT DISTINCT wallet_id FROM holds WHERE status = 'open' AND expires_at <= app.now() LIMIT ${BATCH_MAX}`,
     );
-    for (const { wallet_id } of due) await db.transaction((tx) => openWallet(tx, wallet_id));
+    for (const { wallet_id } of due) await db.transaction((tx) => lapse(tx, wallet_id));
     wallets += due.length;
     if (due.length < BATCH_MAX) return { wallets };
   }
+}
+
+/** A hold of a free service keeps nothing, and opening the wallet passes over it. */
+async function lapse(tx: Tx, wallet_id: string): Promise<void> {
+  await releaseLapsed(tx, await openWallet(tx, wallet_id));
 }

@@ -186,7 +186,17 @@ test.each([
   },
 );
 
-// The last, since it stops the clock.
+// The last two stop the clock.
+test('an adjustment whose expiry has passed since is still replayed', async () => {
+  const wallet = await createCustomer(database.db);
+  await stopClock(database, '2030-05-31T00:00:00Z');
+  const expires_at = new Date('2030-06-01T00:00:00Z');
+  const wish = { type: 'promotional', amount: 100, expires_at, key: 'goodwill-1' } as const;
+  const first = await adjust(wallet, wish);
+  await stopClock(database, '2030-06-02T00:00:00Z');
+  expect(await adjust(wallet, wish)).toEqual({ ...first, replayed: true });
+});
+
 test('an expiry is in the future or not by the clock of the database', async () => {
   const { db } = database;
   const wallet_id = await createCustomer(db);
