@@ -7,6 +7,7 @@ const PERMISSIONS = {
   'payments.read': ['support', 'finance', 'admin'],
   'ledger.read': ['support', 'finance', 'admin'],
   'credits.adjust': ['support', 'finance', 'admin'],
+  'debts.write_off': ['finance', 'admin'],
   'payments.refund': ['support', 'finance', 'admin'],
   'subscriptions.change': ['support', 'finance', 'admin'],
   'overrides.suspend': ['support', 'finance', 'admin'],

@@ -74,15 +74,34 @@ export async function forgiveReturn(
   }));
 }
 
+/** Forgives what a wallet owes, oldest debt first. Answers the movements, unposted. */
+export async function forgiveDebts(
+  tx: Tx,
+  wallet: OpenWallet,
+  { amount, cause }: { amount: number; cause: Cause },
+): Promise<Movement[]> {
+  const movements: Movement[] = [];
+  let left = amount;
+  for (const { id, outstanding } of await outstandingDebts(tx, wallet.id)) {
+    const part = Math.min(outstanding, left);
+    if (part === 0) break;
+    left -= part;
+    await reduceDebt(tx, wallet, { debt_id: id, amount: part, written_off: part });
+    movements.push({ ...cause, grant_id: null, kind: 'debt_write_off', debt: -part });
+  }
+  return movements;
+}
+
 async function reduceDebt(
   tx: Tx,
   wallet: OpenWallet,
-  { debt_id, amount }: { debt_id: string; amount: number },
+  { debt_id, amount, written_off = 0 }: { debt_id: string; amount: number; written_off?: number },
 ): Promise<void> {
   await tx.query(
-    `UPDATE debts SET outstanding = outstanding - $3, settled_at = CASE WHEN outstanding = $3 THEN $4::timestamptz END
+    `UPDATE debts SET outstanding = outstanding - $3, written_off = written_off + $5,
+                      settled_at = CASE WHEN outstanding = $3 THEN $4::timestamptz END
      WHERE wallet_id = $1 AND id = $2`,
-    [wallet.id, debt_id, amount, wallet.at],
+    [wallet.id, debt_id, amount, wallet.at, written_off],
   );
 }
 

@@ -136,3 +136,18 @@ export class AdjustmentSpent extends DomainError {
     );
   }
 }
+
+/** More was to be written off than is owed. Members, in credits: asked, debt. */
+export class DebtBelow extends DomainError {
+  override readonly code = 'debt_below';
+
+  /** Both in hundredths. */
+  constructor({ asked, debt }: { asked: number; debt: number }) {
+    super(
+      debt === 0
+        ? 'Nothing is owed.'
+        : `${formatCredits(debt)} credits are owed, and ${formatCredits(asked)} were to be written off.`,
+      { asked: toCredits(asked), debt: toCredits(debt) },
+    );
+  }
+}

@@ -7,7 +7,15 @@ export interface KeyedRequest {
   /** Whose keys these are: a key means something only to its owner. */
   key_owner: string;
   key: string;
-  operation: 'reversal' | 'adjustment' | 'adjustment_undo' | 'hold' | 'capture' | 'release';
+  operation:
+    | 'reversal'
+    | 'adjustment'
+    | 'adjustment_undo'
+    | 'hold'
+    | 'capture'
+    | 'release'
+    | 'conversion'
+    | 'debt_write_off';
   /** What the key is bound to. */
   body: Readonly<Record<string, unknown>>;
 }

@@ -31,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   not_refundable: 409,
   idempotency_key_reused: 409,
   already_reversed: 409,
+  debt_below: 409,
   hold_not_open: 409,
   link_refused: 410,
   payload_too_large: 413,

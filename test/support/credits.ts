@@ -89,3 +89,13 @@ export async function createRefund(db: Db, payment_id: string, amount_minor: num
   );
   return id;
 }
+
+/** A dispute as the bank opened it; answers its id. */
+export async function createDispute(db: Db, payment_id: string, amount_minor: number): Promise<string> {
+  const { id } = await db.one<{ id: string }>(
+    `INSERT INTO disputes (payment_id, stripe_id, currency, amount_minor, status, reason, is_charge_refundable)
+     VALUES ($1, $2, 'eur', $3, 'needs_response', 'fraudulent', false) RETURNING id`,
+    [payment_id, `du_${randomUUID()}`, amount_minor],
+  );
+  return id;
+}

@@ -1,7 +1,9 @@
 import type { Queryable } from '../../platform/db.js';
 import { BALANCE_CHECKS } from './balances.js';
 import type { Check } from './check.js';
+import { CONVERSION_CHECKS } from './conversions.js';
 import { ENTRY_CHECKS } from './entries.js';
+import { FROZEN_CHECKS } from './frozen.js';
 import { HOLD_CHECKS } from './holds.js';
 import { RETURN_CHECKS } from './returns.js';
 import { SPEND_CHECKS } from './spends.js';
@@ -20,7 +22,15 @@ export interface LedgerVerdict {
   lies: Lie[];
 }
 
-const CHECKS = [...ENTRY_CHECKS, ...SPEND_CHECKS, ...BALANCE_CHECKS, ...HOLD_CHECKS, ...RETURN_CHECKS];
+const CHECKS = [
+  ...ENTRY_CHECKS,
+  ...SPEND_CHECKS,
+  ...BALANCE_CHECKS,
+  ...HOLD_CHECKS,
+  ...RETURN_CHECKS,
+  ...FROZEN_CHECKS,
+  ...CONVERSION_CHECKS,
+];
 const BATCH_WALLETS = 500;
 const LIES_MAX = 100;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';

@@ -1,41 +1,39 @@
 import type { Check } from './check.js';
+import { DEBT_CHECKS } from './debts.js';
+import { MOVED } from './moved.js';
 
-/** What entries say of each return. An undone one has given back all that it, or the repaying of its debt, took. */
-const MOVED = `
-  SELECT wallet_id, cause, cause_id, coalesce(-sum(amount + frozen) FILTER (WHERE kind = 'return'), 0) AS taken,
-         sum(amount) AS net, count(*) FILTER (WHERE kind = 'return_undone') AS given_back, sum(debt) AS owed, coalesce(sum(debt) FILTER (WHERE kind = 'debt'), 0) AS lent
-  FROM entries WHERE wallet_id > $1 AND wallet_id <= $2 AND cause IN ('refund', 'dispute')
-  GROUP BY wallet_id, cause, cause_id`;
-
-const NAME = `CASE WHEN r.refund_id IS NULL THEN 'dispute' ELSE 'refund' END = e.cause
-              AND coalesce(r.refund_id, r.dispute_id)::text = e.cause_id`;
-
+/**
+ * What entries say of each return: what it took, what is frozen and what was lent in its present round; and in all,
+ * that nothing is gone but what it, or the repaying of its debt, took. One that does not live has given all back.
+ */
 const returns: Check = {
   table: 'returns',
   sql: `
     SELECT r.wallet_id, r.id::text AS row,
-           format('says taken %s, live %s; its entries took %s, %s in all, and %s gave back',
-                  r.taken, r.live, coalesce(e.taken, 0), coalesce(e.net, 0), coalesce(e.given_back, 0)) AS what
-    FROM returns r LEFT JOIN (${MOVED}) e ON e.wallet_id = r.wallet_id AND ${NAME}
+           format('says taken %s, frozen %s, debt %s, live %s; its entries took %s, froze %s, lent %s, and %s is gone',
+                  r.taken, r.frozen, r.debt, r.live, coalesce(m.taken, 0), coalesce(m.frozen, 0), coalesce(m.lent, 0),
+                  coalesce(m.gone, 0)) AS what
+    FROM returns r LEFT JOIN (${MOVED}) m ON m.wallet_id = r.wallet_id AND m.return_id = r.id
     WHERE r.wallet_id > $1 AND r.wallet_id <= $2
-      AND (r.taken <> coalesce(e.taken, 0) OR CASE WHEN r.live THEN e.given_back > 0 ELSE e.net <> 0 END)
+      AND ((r.taken, r.frozen, r.debt) <> (coalesce(m.taken, 0), coalesce(m.frozen, 0), coalesce(m.lent, 0))
+        OR coalesce(m.gone, 0) <> CASE WHEN r.live THEN r.taken + coalesce(m.repaid, 0) ELSE 0 END)
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
 /**
- * The returns of a payment have together the floor of their share; each one undone may leave a hundredth between,
- * and where more was returned than was paid (a discrepancy of its own) undoing one leaves more.
- * With policy `full` a return lacks nothing, but for what holds kept from it.
+ * The live returns of a payment have together the floor of their share. Rounding is over the running total: where one
+ * was undone, each of the others may have a hundredth more.
  */
 const targets: Check = {
   table: 'returns',
   sql: `
     SELECT r.wallet_id, r.id::text AS row,
-           format('says target %s, settled %s; the live returns of payment %s should have %s in all, not %s',
-                  r.target, r.taken + r.expired + r.frozen + r.debt, r.payment_id, p.share, p.target) AS what
+           format('says target %s; the live returns of payment %s should have %s in all, not %s',
+                  r.target, r.payment_id, p.share, p.target) AS what
     FROM returns r JOIN (
       SELECT t.wallet_id, t.payment_id, coalesce(sum(t.target) FILTER (WHERE t.live), 0) AS target,
-             count(*) FILTER (WHERE NOT t.live) AS undone, sum(t.amount_minor) > m.received_minor AS excessive,
+             CASE WHEN bool_and(t.live AND t.since_no = 0) THEN 0
+                  ELSE greatest(0, count(*) FILTER (WHERE t.live) - 1) END AS rounding,
              coalesce(div(g.granted * least(coalesce(sum(t.amount_minor) FILTER (WHERE t.live), 0), m.received_minor),
                           nullif(m.received_minor, 0)), 0) AS share
       FROM returns t JOIN payments m ON m.id = t.payment_id
@@ -44,40 +42,43 @@ const targets: Check = {
       WHERE t.wallet_id > $1 AND t.wallet_id <= $2
       GROUP BY t.wallet_id, t.payment_id, g.granted, m.received_minor
     ) p ON p.wallet_id = r.wallet_id AND p.payment_id = r.payment_id
-    WHERE (r.live AND NOT p.excessive AND abs(p.target - p.share) > p.undone)
-       OR (r.policy = 'full' AND r.target <> r.taken + r.expired + r.frozen + r.debt
-           AND NOT EXISTS (SELECT FROM entries h WHERE h.wallet_id = r.wallet_id AND h.kind = 'hold'))
+    WHERE r.live AND p.target - p.share NOT BETWEEN 0 AND p.rounding
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
-/** An entry that makes a debt says what the debt was. */
-const lending: Check = {
-  table: 'entries',
+/**
+ * A return lacks something only where the payment's grants have nothing left to take: what it waits for is held. One
+ * with policy `full` lacks nothing else. What all of them count as expired has expired.
+ */
+const lacking: Check = {
+  table: 'returns',
   sql: `
-    SELECT e.wallet_id, e.no::text AS row, format('lends %s, the debt of return %s was %s', e.debt, r.id, coalesce(d.amount, 0)) AS what
-    FROM entries e
-    JOIN returns r ON r.wallet_id = e.wallet_id AND ${NAME}
-    LEFT JOIN debts d ON d.wallet_id = r.wallet_id AND d.return_id = r.id
-    WHERE e.wallet_id > $1 AND e.wallet_id <= $2 AND e.kind = 'debt' AND e.debt IS DISTINCT FROM d.amount
-    ORDER BY e.wallet_id, e.no`,
+    WITH RECURSIVE family AS (
+      SELECT g.wallet_id, g.payment_id, g.id, g.remaining, g.held FROM grants g
+      WHERE g.wallet_id > $1 AND g.wallet_id <= $2
+        AND EXISTS (SELECT FROM returns r WHERE r.wallet_id = g.wallet_id AND r.payment_id = g.payment_id AND r.live)
+      UNION ALL
+      SELECT g.wallet_id, f.payment_id, g.id, g.remaining, g.held
+      FROM family f JOIN grants g ON g.wallet_id = f.wallet_id AND g.origin_grant = f.id
+    ), own AS (
+      SELECT f.wallet_id, f.payment_id, sum(f.remaining) AS open, sum(f.held) AS held, sum(e.expired) AS expired
+      FROM family f CROSS JOIN LATERAL (
+        SELECT coalesce(-sum(amount), 0) AS expired FROM entries
+        WHERE wallet_id = f.wallet_id AND grant_id = f.id AND kind = 'expiry') e
+      GROUP BY f.wallet_id, f.payment_id
+    ), settled AS (
+      SELECT r.*, r.target - r.taken - r.expired - r.frozen - r.debt AS lacks,
+             sum(r.expired) OVER (PARTITION BY r.wallet_id, r.payment_id) AS expired_in_all
+      FROM returns r WHERE r.wallet_id > $1 AND r.wallet_id <= $2 AND r.live)
+    SELECT s.wallet_id, s.id::text AS row,
+           format('lacks %s of %s with policy %s, counts %s as expired; the grants of payment %s have %s open, %s held, %s expired',
+                  s.lacks, s.target, s.policy, s.expired_in_all, s.payment_id,
+                  coalesce(o.open, 0), coalesce(o.held, 0), coalesce(o.expired, 0)) AS what
+    FROM settled s LEFT JOIN own o ON o.wallet_id = s.wallet_id AND o.payment_id = s.payment_id
+    WHERE (s.policy <> 'keep' AND s.lacks > 0 AND coalesce(o.open, 0) > 0)
+       OR (s.policy = 'full' AND s.lacks > coalesce(o.held, 0))
+       OR s.expired_in_all > coalesce(o.expired, 0)
+    ORDER BY s.wallet_id, s.created_at, s.id`,
 };
 
-/** A debt is what its return's entries say is owed, and a wallet owes the sum of its debts. */
-const debts: Check = {
-  table: 'debts',
-  sql: `
-    SELECT d.wallet_id, d.id::text AS row,
-           format('says %s of %s is outstanding; its entries say %s of %s', d.outstanding, d.amount, coalesce(e.owed, 0), coalesce(e.lent, 0)) AS what
-    FROM debts d
-    JOIN returns r ON r.wallet_id = d.wallet_id AND r.id = d.return_id
-    LEFT JOIN (${MOVED}) e ON e.wallet_id = r.wallet_id AND ${NAME}
-    WHERE d.wallet_id > $1 AND d.wallet_id <= $2
-      AND (d.outstanding <> coalesce(e.owed, 0) OR d.amount <> coalesce(e.lent, 0))
-    UNION ALL
-    SELECT w.id, w.id::text, format('wallet owes %s; its debts are %s', w.debt, d.outstanding)
-    FROM wallets w
-    CROSS JOIN LATERAL (SELECT coalesce(sum(outstanding), 0) AS outstanding FROM debts WHERE wallet_id = w.id) d
-    WHERE w.id > $1 AND w.id <= $2 AND w.debt <> d.outstanding`,
-};
-
-export const RETURN_CHECKS: readonly Check[] = [returns, targets, lending, debts];
+export const RETURN_CHECKS: readonly Check[] = [returns, targets, lacking, ...DEBT_CHECKS];
