@@ -48,7 +48,12 @@ const others = [
   forbid('product-without-sandbox', {
     comment: 'The product never knows what stands in for the world.',
     from: { path: PRODUCT },
-    to: { path: '^(sandbox|bench|test|prisma)/' },
+    to: { path: '^(sandbox|bench|clients|test|prisma)/' },
+  }),
+  forbid('client-stands-alone', {
+    comment: 'The client is published by itself: it knows the API by its document only.',
+    from: { path: '^clients/typescript/' },
+    to: { path: '^', pathNot: '^(clients/typescript/|node_modules/openapi-fetch/)', dependencyTypesNot: ['core'] },
   }),
   forbid('domain-speaks-sql', {
     comment: 'Prisma serves the back office only; the domain talks to PostgreSQL in SQL.',

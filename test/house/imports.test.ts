@@ -26,7 +26,13 @@ function cruise(root: string, folders: string[]): Promise<Report['summary']> {
 }
 
 test('imports run one way, and the check sees the whole tree', async () => {
-  const { totalCruised, violations } = await cruise(fromRoot(), ['src', 'admin', 'jobs', 'sandbox']);
+  const { totalCruised, violations } = await cruise(fromRoot(), [
+    'src',
+    'admin',
+    'jobs',
+    'sandbox',
+    'clients',
+  ]);
   expect(violations.map(({ from, to, rule }) => `${rule.name}: ${from} → ${to}`)).toEqual([]);
   expect(totalCruised).toBeGreaterThan(100);
 }, 60_000);
@@ -38,6 +44,8 @@ const PLANTED = [
   ['admin/planted-worker.ts', 'jobs/queues.ts', 'one-way-from-admin'],
   ['src/http/planted-back-door.ts', 'src/credits/spend.ts', 'credits-through-index'],
   ['src/http/planted-sandbox.ts', 'sandbox/clock.ts', 'product-without-sandbox'],
+  ['src/http/planted-client.ts', 'clients/typescript/src/index.ts', 'product-without-sandbox'],
+  ['clients/typescript/src/planted-product.ts', 'src/platform/clock.ts', 'client-stands-alone'],
   ['src/credits/planted-prisma.ts', 'build/prisma/client.ts', 'domain-speaks-sql'],
 ] as const;
 
@@ -49,7 +57,7 @@ test('each planted violation is caught by its rule', async () => {
     const specifier = path.relative(path.dirname(from), to).replace(/\.ts$/, '.js');
     await write(path.join(root, from), `export { found } from '${specifier}';\n`);
   }
-  const { violations } = await cruise(root, ['src', 'admin']);
+  const { violations } = await cruise(root, ['src', 'admin', 'clients']);
   const caught = violations.map(({ from, to, rule }) => [from, to, rule.name]);
   expect(caught.sort()).toEqual([...PLANTED].sort());
   await rm(root, { recursive: true });
