@@ -4,13 +4,21 @@ import fc from 'fast-check';
 import {
   balance,
   type CreditType,
+  freezeForDispute,
   lapseHolds,
   type ReturnPolicy,
   spend,
   takeForReturn,
   verifyLedger,
 } from '../../../src/credits/index.js';
-import { createCustomer, createPaidPack, createRefund, createService, give } from '../../support/credits.js';
+import {
+  createCustomer,
+  createDispute,
+  createPaidPack,
+  createRefund,
+  createService,
+  give,
+} from '../../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { stopClock } from '../../support/sql-clock.js';
 import { capture, hold, lastEntries, parts, release } from './holding.js';
@@ -84,6 +92,22 @@ test('the balance of a lapsed hold shows what a refund and a debt will take of i
   await stopClock(database, LAPSED);
   expect(await parts(database.db, wallet)).toEqual([0, 0, 0, 0]);
   expect(await parts(database.db, wallet, LAPSED)).toEqual([0, 0, 0, 0]);
+});
+
+test('an open dispute freezes what a hold lets go of, and the balance says so before it is written down', async () => {
+  const { db } = database;
+  const wallet_id = await createCustomer(db);
+  const { payment_id } = await createPaidPack(db, wallet_id, { received_minor: 1_000, granted: 1_000 });
+  await place(wallet_id, 800);
+  const dispute_id = await createDispute(db, payment_id, 900);
+  await db.transaction((tx) =>
+    freezeForDispute(tx, { wallet_id, payment_id, dispute_id, amount_minor: 900 }),
+  );
+  expect(await parts(db, wallet_id)).toEqual([0, 800, 200, 0]);
+  await stopClock(database, LAPSED);
+  expect(await parts(db, wallet_id)).toEqual([100, 0, 900, 0]);
+  await lapseHolds(db);
+  expect(await parts(db, wallet_id)).toEqual([100, 0, 900, 0]);
 });
 
 test('credits that a hold lets go of repay debt first', async () => {
