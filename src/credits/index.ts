@@ -59,6 +59,6 @@ export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';
 export { listUses, type Use } from './uses.js';
-export { type LedgerVerdict, type Lie, verifyLedger } from './verify/ledger.js';
+export { type Checked, type LedgerVerdict, type Lie, verifyLedger } from './verify/ledger.js';
 export { type WalletState, walletState } from './wallet-state.js';
 export { type WriteOff, type WriteOffRequest, writeOffDebt } from './write-off.js';

@@ -4,7 +4,7 @@ import { DomainError } from '../platform/errors.js';
 import { MigrationFault } from '../platform/migrations.js';
 import { createAdminCommand } from './cli/create-admin.js';
 import { doctorCommand } from './cli/doctor.js';
-import { CheckFailed, EXIT, UsageError } from './cli/exit.js';
+import { CheckFailed, EXIT, Unavailable, UsageError } from './cli/exit.js';
 import { migrateCommand } from './cli/migrate.js';
 import { seedCommand } from './cli/seed.js';
 import { syncCatalogCommand } from './cli/sync-catalog.js';
@@ -35,7 +35,7 @@ process.exitCode = await program.parseAsync().then(() => EXIT.good, exitCodeOf);
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.good : EXIT.usage;
   if (error instanceof CheckFailed) return EXIT.failed;
-  const expected = [ConfigError, DomainError, MigrationFault, UsageError].some(
+  const expected = [ConfigError, DomainError, MigrationFault, Unavailable, UsageError].some(
     (kind) => error instanceof kind,
   );
   console.error(expected && error instanceof Error ? error.message : error);

@@ -88,7 +88,7 @@ test.each<[string, string, string, string]>([
   expect(lies).toContainEqual({ table, wallet_id: wallet, row: named, what: expect.any(String) });
 });
 
-test.each(['entries', 'spends', 'reversals', 'grants', 'debts', 'returns'])(
+test.each(['wallets', 'entries', 'spends', 'reversals', 'grants', 'debts', 'returns'])(
   'any row deleted from %s is missed',
   async (table) => {
     const rows = await owner.query<{ ctid: string }>(`SELECT ctid::text FROM ${table} ORDER BY ctid`);
@@ -114,7 +114,7 @@ test('a spend from a grant that had expired is named', async () => {
 test('many wallets are looked at range by range, while others go on spending', async () => {
   const { db } = database;
   await db.query(
-    `WITH people AS (INSERT INTO users (email) SELECT 'crowd-' || n || '@example.com' FROM generate_series(1, 1200) n RETURNING id)
+    `WITH people AS (INSERT INTO users (email) SELECT 'crowd-' || n || '@example.com' FROM generate_series(1, 45000) n RETURNING id)
      INSERT INTO wallets (id) SELECT id FROM people`,
   );
   const busy = await createCustomer(db);
@@ -132,7 +132,8 @@ test('many wallets are looked at range by range, while others go on spending', a
       });
   })();
   const progress: number[] = [];
-  const verdict = await verifyLedger(db, (wallets) => progress.push(wallets));
+  const onProgress = ({ wallets }: { wallets: number }) => progress.push(wallets);
+  const verdict = await verifyLedger(db, { jobs: 3, onProgress });
   stop = true;
   await spending;
   expect(verdict.lies).toEqual([]);

@@ -16,3 +16,11 @@ export interface Check {
     | 'debts';
   sql: string;
 }
+
+/**
+ * That a table's rows are of the wallets looked at. Every table of a join needs it: the planner does not see that what
+ * limits the one limits the other too, and would read all of it for each range.
+ */
+export function inRange(alias: string): string {
+  return `${alias}.wallet_id > $1 AND ${alias}.wallet_id <= $2`;
+}

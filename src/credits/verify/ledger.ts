@@ -1,10 +1,11 @@
-import type { Queryable } from '../../platform/db.js';
+import type { Db, Queryable, Tx } from '../../platform/db.js';
 import { BALANCE_CHECKS } from './balances.js';
 import type { Check } from './check.js';
 import { CONVERSION_CHECKS } from './conversions.js';
 import { ENTRY_CHECKS } from './entries.js';
 import { FROZEN_CHECKS } from './frozen.js';
 import { HOLD_CHECKS } from './holds.js';
+import { type WalletRange, walletRanges } from './ranges.js';
 import { RETURN_CHECKS } from './returns.js';
 import { SPEND_CHECKS } from './spends.js';
 
@@ -16,12 +17,15 @@ export interface Lie {
   what: string;
 }
 
-export interface LedgerVerdict {
-  wallets: number;
+/** How many rows were looked at. */
+export type Checked = Record<(typeof COUNTED)[number], number>;
+
+export interface LedgerVerdict extends Checked {
   /** In the order of the checks: what is false itself comes before what follows from it. */
   lies: Lie[];
 }
 
+const COUNTED = ['wallets', 'grants', 'entries', 'spends', 'holds', 'debts'] as const;
 const CHECKS = [
   ...ENTRY_CHECKS,
   ...SPEND_CHECKS,
@@ -31,39 +35,62 @@ const CHECKS = [
   ...FROZEN_CHECKS,
   ...CONVERSION_CHECKS,
 ];
-const BATCH_WALLETS = 500;
 const LIES_MAX = 100;
-const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Proves every balance from the entries, wallet range by wallet range, while the system runs. Stops after LIES_MAX.
- * @param onProgress is told how many wallets are through
+ * Proves every balance from the entries, wallet range by wallet range, while the system runs. Stops after LIES_MAX;
+ * memory does not grow with the ledger.
+ *
+ * @param options.jobs ranges looked at side by side, each on a connection; one where `db` is a transaction
+ * @param options.onProgress is told after each range how much is through
  */
 export async function verifyLedger(
-  db: Queryable,
-  onProgress?: (wallets: number) => void,
+  db: Db | Tx,
+  { jobs = 1, onProgress }: { jobs?: number; onProgress?: (checked: Readonly<Checked>) => void } = {},
 ): Promise<LedgerVerdict> {
-  const verdict: LedgerVerdict = { wallets: 0, lies: [] };
-  for (let after = BEFORE_ALL; verdict.lies.length < LIES_MAX; ) {
-    const range = await db.one<{ last: string | null; count: number }>(
-      `SELECT (array_agg(id ORDER BY id DESC))[1] AS last, count(*)
-       FROM (SELECT id FROM wallets WHERE id > $1 ORDER BY id LIMIT ${BATCH_WALLETS}) w`,
-      [after],
-    );
-    if (range.last === null) break;
-    for (const check of CHECKS) verdict.lies.push(...(await liesOf(db, check, [after, range.last])));
-    verdict.wallets += range.count;
-    after = range.last;
-    onProgress?.(verdict.wallets);
-  }
-  return { ...verdict, lies: verdict.lies.slice(0, LIES_MAX) };
+  const checked: Checked = { wallets: 0, grants: 0, entries: 0, spends: 0, holds: 0, debts: 0 };
+  const found: Lie[][] = [];
+  const ranges = walletRanges(db);
+  let begun = 0;
+  const work = async (): Promise<void> => {
+    for (let next = await ranges.next(); !next.done; next = await ranges.next()) {
+      const place = begun++;
+      const { lies, counts } = await within(db, next.value);
+      found[place] = lies;
+      for (const name of COUNTED) checked[name] += counts[name];
+      onProgress?.(checked);
+      if (found.flat().length >= LIES_MAX) return void (await ranges.return(undefined));
+    }
+  };
+  const workers = 'inTransaction' in db ? 1 : jobs;
+  await Promise.all(Array.from({ length: workers }, work));
+  return { ...checked, lies: found.flat().slice(0, LIES_MAX) };
 }
 
-async function liesOf(
-  db: Queryable,
-  { table, sql }: Check,
-  range: readonly [string, string],
-): Promise<Lie[]> {
-  const lies = await db.query<Omit<Lie, 'table'>>(`${sql} LIMIT ${LIES_MAX}`, range);
+/**
+ * Looks at one range, in a transaction only for the settings: each check is one statement and sees one moment of its own.
+ * Merge joins by wallet alone would compare each entry of a busy wallet with each of its spends.
+ */
+async function within(db: Db | Tx, range: WalletRange): Promise<{ lies: Lie[]; counts: Checked }> {
+  if (!('inTransaction' in db)) return db.transaction((tx) => within(tx, range));
+  await db.query(
+    `SELECT set_config('enable_mergejoin', 'off', true), set_config('work_mem', '64MB', true),
+            set_config('max_parallel_workers_per_gather', '0', true)`,
+  );
+  const lies: Lie[] = [];
+  for (const check of CHECKS) lies.push(...(await liesOf(db, check, range)));
+  return { lies, counts: await countsOf(db, range) };
+}
+
+async function liesOf(db: Queryable, { table, sql }: Check, { after, last }: WalletRange): Promise<Lie[]> {
+  const lies = await db.query<Omit<Lie, 'table'>>(`${sql} LIMIT ${LIES_MAX}`, [after, last]);
   return lies.map(({ wallet_id, row, what }) => ({ table, wallet_id, row, what }));
+}
+
+function countsOf(db: Queryable, { after, last }: WalletRange): Promise<Checked> {
+  const counts = COUNTED.map((table) => {
+    const key = table === 'wallets' ? 'id' : 'wallet_id';
+    return `(SELECT count(*) FROM ${table} WHERE ${key} > $1 AND ${key} <= $2) AS ${table}`;
+  });
+  return db.one<Checked>(`SELECT ${counts.join(', ')}`, [after, last]);
 }

@@ -5,3 +5,6 @@ export class CheckFailed extends Error {}
 
 /** The command line or the environment lacks something; the message says what. */
 export class UsageError extends Error {}
+
+/** What the command needs does not answer; the message says what. */
+export class Unavailable extends Error {}
