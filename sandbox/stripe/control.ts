@@ -6,7 +6,7 @@ import { cardByNumber, cardByTestId } from './cards.js';
 import { invalidRequest, StripeApiError } from './errors.js';
 import { addFault, clearFaults, FAULTS } from './faults.js';
 import { pay } from './pay.js';
-import { openDispute } from './resources/disputes.js';
+import { DISPUTE_STATUSES, moveDispute, openDispute } from './resources/disputes.js';
 import { createIntent } from './resources/payment-intents.js';
 import { createPaymentMethod } from './resources/payment-methods.js';
 import { createRefund } from './resources/refunds.js';
@@ -34,7 +34,14 @@ const FaultBody = z.strictObject({
   method: z.string().optional(),
 });
 const EndpointBody = z.strictObject({ url: z.url(), secret: z.string().startsWith('whsec_') });
-const DisputeBody = z.strictObject({ charge: z.string(), reason: z.string().default('fraudulent'), webhook });
+const DisputeBody = z.strictObject({
+  charge: z.string(),
+  reason: z.string().default('fraudulent'),
+  amount: amount.optional(),
+  inquiry: z.boolean().optional(),
+  webhook,
+});
+const DisputeMove = z.strictObject({ status: z.enum(DISPUTE_STATUSES), webhook });
 const ChargeBody = z.strictObject({
   customer: z.string().nullable().default(null),
   amount,
@@ -86,8 +93,14 @@ export function mountControl(app: Express, world: World): void {
   app.get('/_sandbox/deliveries', (_request, response) => answer(response, () => recentDeliveries(world)));
   post('disputes', DisputeBody, ({ webhook: tells, ...body }) =>
     transact(world, { silent: !tells }, async (call) =>
-      openDispute(call, await lock(call, 'charge', body.charge), body.reason),
+      openDispute(call, await lock(call, 'charge', body.charge), body),
     ),
+  );
+  app.post('/_sandbox/disputes/:id', (request, response) =>
+    answer(response, () => {
+      const { webhook: tells, status } = parse(DisputeMove, request);
+      return transact(world, { silent: !tells }, (call) => moveDispute(call, request.params.id, status));
+    }),
   );
   post('charges', ChargeBody, ({ webhook: tells, ...body }) =>
     transact(world, { silent: !tells }, (call) => chargeInDashboard(call, body)),

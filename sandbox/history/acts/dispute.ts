@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
-import { buildBalanceTransaction } from '../../stripe/objects/balance-transaction.js';
-import { buildDispute } from '../../stripe/objects/dispute.js';
+import { buildDispute, buildDisputeTransaction } from '../../stripe/objects/dispute.js';
 import type { Customer } from '../customer.js';
 import { freezeForDispute, releaseDispute, takeForLostDispute } from '../quickscale/returns.js';
 import type { PaymentRow } from '../rows.js';
@@ -14,9 +13,6 @@ export type Claim = {
   /** How the bank decides; none: not yet. */
   outcome?: 'won' | 'lost';
 };
-
-/** Stripe's fee for a dispute, in minor units. */
-const FEE = 1500;
 
 /** A customer's bank disputes a payment, and decides weeks later. */
 export function planDispute(customer: Customer, claim: Claim, at: number): void {
@@ -53,23 +49,9 @@ function openDispute(customer: Customer, { payment, reason }: Claim, at: number)
 
 /** Stripe takes the money when a dispute opens, and gives it back when it is won. */
 function moveMoney({ random, world }: Customer, dispute: Stripe.Dispute, amount: number, at: number): void {
-  const transaction = buildBalanceTransaction({
-    id: random.stripeId('txn'),
-    amount,
-    created: unix(at),
-    currency: dispute.currency,
-    description: amount < 0 ? 'Chargeback withdrawal' : 'Chargeback reversal',
-    reporting_category: amount < 0 ? 'dispute' : 'dispute_reversal',
-    source: dispute.id,
-    type: 'adjustment',
-    ...(amount < 0 ? withFee(amount, dispute.currency) : {}),
-  });
+  const given = { id: random.stripeId('txn'), amount, created: unix(at) };
+  const transaction = buildDisputeTransaction(dispute, given);
   dispute.balance_transactions.push(settled(world.now, world.book.addObject(transaction)));
-}
-
-function withFee(amount: number, currency: string) {
-  const detail = { amount: FEE, application: null, currency, description: 'Dispute fee', type: 'stripe_fee' };
-  return { fee: FEE, fee_details: [detail], net: amount - FEE };
 }
 
 function follow(customer: Customer, { payment, outcome }: Claim, dispute: Stripe.Dispute, at: number): void {

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { newId } from '../ids.js';
+import { buildBalanceTransaction } from './balance-transaction.js';
 
 type Given = Partial<Stripe.Dispute> & { amount: number; created: number; currency: string; charge: string };
 
@@ -61,4 +62,25 @@ export function buildDispute(given: Given): Stripe.Dispute {
     status: 'needs_response',
     ...given,
   };
+}
+
+/** Stripe's fee for a dispute, in minor units. */
+const FEE = 1500;
+
+/** Money that a dispute takes (negative, and a fee with it) or gives back. */
+export function buildDisputeTransaction(
+  { id: source, currency }: Stripe.Dispute,
+  given: { id?: string; amount: number; created: number },
+): Stripe.BalanceTransaction {
+  const taken = given.amount < 0;
+  const detail = { amount: FEE, application: null, currency, description: 'Dispute fee', type: 'stripe_fee' };
+  return buildBalanceTransaction({
+    ...given,
+    currency,
+    description: taken ? 'Chargeback withdrawal' : 'Chargeback reversal',
+    reporting_category: taken ? 'dispute' : 'dispute_reversal',
+    source,
+    type: 'adjustment',
+    ...(taken ? { fee: FEE, fee_details: [detail], net: given.amount - FEE } : {}),
+  });
 }

@@ -12,6 +12,7 @@ import { amount, choice, mergeMetadata, metadata, text } from '../params.js';
 import { route } from '../route.js';
 import { hiddenOf, insert, load, lock, save } from '../store.js';
 import { setTimer } from '../timers.js';
+import { isChargedBack } from './disputes.js';
 
 /** Simulated seconds until a slow refund settles or fails; Stripe says no more than "some time later". */
 const SETTLING_SECONDS = 5;
@@ -40,6 +41,7 @@ export async function createRefund(call: Call, params: z.output<typeof CreatePar
   const left = charge.amount_captured - charge.amount_refunded;
   const given = params.amount ?? left;
   refuseUnrefundable(charge, given, left);
+  await refuseChargedBack(call, charge);
   const card = await cardOf(call, charge);
   const refund = buildRefund({
     amount: given,
@@ -115,10 +117,6 @@ function refuseUnrefundable(charge: Charge, given: number, left: number): void {
   if (charge.status !== 'succeeded') {
     throw invalidRequest(`Charge ${charge.id} is not refundable.`, { code: 'charge_not_refundable' });
   }
-  if (charge.disputed) {
-    const message = `Charge ${charge.id} has been charged back; cannot issue a refund.`;
-    throw invalidRequest(message, { code: 'charge_disputed' });
-  }
   if (left === 0) {
     throw invalidRequest(`Charge ${charge.id} has already been refunded.`, {
       code: 'charge_already_refunded',
@@ -129,6 +127,12 @@ function refuseUnrefundable(charge: Charge, given: number, left: number): void {
     const message = `Refund amount (${asked}) is greater than unrefunded amount on charge (${rest})`;
     throw invalidRequest(message, { code: 'amount_too_large', param: 'amount' });
   }
+}
+
+async function refuseChargedBack(call: Call, charge: Charge): Promise<void> {
+  if (!(await isChargedBack(call, charge))) return;
+  const message = `Charge ${charge.id} has been charged back; cannot issue a refund.`;
+  throw invalidRequest(message, { code: 'charge_disputed' });
 }
 
 async function cardOf(call: Call, { payment_method }: Charge): Promise<TestCard | undefined> {

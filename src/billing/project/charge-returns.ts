@@ -24,7 +24,7 @@ export async function readCharge(stripe: Stripe, id: string): Promise<ChargeWith
 
 /**
  * The refunds and disputes of a charge that we do not know, or know wrongly, because their own events were lost:
- * where the sums of the refunds differ, all of them; and every dispute without a row.
+ * where the sums of the refunds differ, all of them; and every dispute that has no row, or is open by it.
  */
 export async function returnsBehind(tx: Tx, charge: ChargeWithReturns): Promise<ObjectRef[]> {
   const known = await tx.query<ObjectRef & { refunded_minor: number }>(
@@ -32,14 +32,15 @@ export async function returnsBehind(tx: Tx, charge: ChargeWithReturns): Promise<
      FROM refunds r JOIN payments p ON p.id = r.payment_id
      WHERE p.stripe_charge_id = $1 AND r.stripe_id IS NOT NULL AND r.status NOT IN ('failed', 'canceled')
      UNION ALL
-     SELECT 'dispute', d.stripe_id, 0 FROM disputes d JOIN payments p ON p.id = d.payment_id WHERE p.stripe_charge_id = $1`,
+     SELECT 'dispute', d.stripe_id, 0 FROM disputes d JOIN payments p ON p.id = d.payment_id
+     WHERE p.stripe_charge_id = $1 AND d.closed_at IS NOT NULL`,
     [charge.id],
   );
   const refunded_minor = known.reduce((sum, row) => sum + row.refunded_minor, 0);
-  const stored = new Set(known.map(({ id }) => id));
+  const settled = new Set(known.map(({ id }) => id));
   const refunds = [...charge.returns, ...known].filter(({ type }) => type === 'refund');
   return [
     ...(refunded_minor === charge.amount_refunded ? [] : refunds.map(({ type, id }) => ({ type, id }))),
-    ...charge.returns.filter(({ type, id }) => type === 'dispute' && !stored.has(id)),
+    ...charge.returns.filter(({ type, id }) => type === 'dispute' && !settled.has(id)),
   ];
 }

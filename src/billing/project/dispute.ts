@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
 import { raise, resolve } from '../discrepancies.js';
+import { followDispute, isClosed } from '../dispute-progress.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { idOf, instant, type Projection } from './projection.js';
@@ -8,26 +9,52 @@ import { idOf, instant, type Projection } from './projection.js';
 export const disputeProjection: Projection<Stripe.Dispute> = {
   read: (stripe, id) => stripe.disputes.retrieve(id, {}, READ),
   needs: async (_at, dispute) => [{ type: 'charge', id: idOf(dispute.charge) ?? '' }],
-  project: storeDispute,
+  project: registerDispute,
 };
 
-const CLOSED: readonly Stripe.Dispute.Status[] = ['won', 'lost', 'warning_closed', 'prevented'];
+/**
+ * Stores the dispute: from then on what it withdrew, or forbids, counts against what may be refunded, and the
+ * payment's credits follow it. The payment is locked, as by a refund.
+ */
+async function registerDispute(tx: Tx, dispute: Stripe.Dispute): Promise<ObjectRef[]> {
+  const { id: stripe_id, amount: amount_minor, status } = dispute;
+  const payment = await tx.maybeOne<{ id: string; user_id: string }>(
+    'SELECT id, user_id FROM payments WHERE stripe_charge_id = $1 FOR NO KEY UPDATE',
+    [idOf(dispute.charge)],
+  );
+  if (!payment) {
+    const why = 'A payment that is not registered is disputed.';
+    const detail = { why, charge: idOf(dispute.charge), amount_minor };
+    await raise(tx, { kind: 'refund_mismatch', stripe_id, detail });
+    return [];
+  }
+  const dispute_id = await storeDispute(tx, { payment_id: payment.id, dispute });
+  await followDispute(tx, {
+    wallet_id: payment.user_id,
+    payment_id: payment.id,
+    dispute_id,
+    amount_minor,
+    status,
+  });
+  await resolve(tx, { stripe_id, kinds: ['refund_mismatch'], reason: 'Registered.' });
+  return [];
+}
 
-/** Stores the dispute: from then on what it withdrew, or forbids, counts against what may be refunded. */
-async function storeDispute(tx: Tx, dispute: Stripe.Dispute): Promise<ObjectRef[]> {
-  const closed = CLOSED.includes(dispute.status);
-  const stored = await tx.maybeOne(
+async function storeDispute(
+  tx: Tx,
+  { payment_id, dispute }: { payment_id: string; dispute: Stripe.Dispute },
+): Promise<string> {
+  const { id } = await tx.one<{ id: string }>(
     `INSERT INTO disputes (payment_id, stripe_id, currency, amount_minor, status, reason, is_charge_refundable,
                            funds_withdrawn, evidence_due_at, closed_at, created_at)
-     SELECT p.id, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN app.now() END, $11
-     FROM payments p WHERE p.stripe_charge_id = $1
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN app.now() END, $11)
      ON CONFLICT (stripe_id) DO UPDATE
      SET status = EXCLUDED.status, is_charge_refundable = EXCLUDED.is_charge_refundable,
          funds_withdrawn = EXCLUDED.funds_withdrawn, evidence_due_at = EXCLUDED.evidence_due_at,
          closed_at = CASE WHEN $10 THEN coalesce(disputes.closed_at, EXCLUDED.closed_at) END
      RETURNING id`,
     [
-      idOf(dispute.charge),
+      payment_id,
       dispute.id,
       dispute.currency,
       dispute.amount,
@@ -36,21 +63,11 @@ async function storeDispute(tx: Tx, dispute: Stripe.Dispute): Promise<ObjectRef[
       dispute.is_charge_refundable,
       withdrawn(dispute),
       dispute.evidence_details.due_by ? instant(dispute.evidence_details.due_by) : null,
-      closed,
+      isClosed(dispute),
       instant(dispute.created),
     ],
   );
-  if (stored) {
-    await resolve(tx, { stripe_id: dispute.id, kinds: ['refund_mismatch'], reason: 'Registered.' });
-  } else {
-    const detail = {
-      why: 'A payment that is not registered is disputed.',
-      charge: idOf(dispute.charge),
-      amount_minor: dispute.amount,
-    };
-    await raise(tx, { kind: 'refund_mismatch', stripe_id: dispute.id, detail });
-  }
-  return [];
+  return id;
 }
 
 /** Stripe takes the money with one balance transaction and gives it back with another. */

@@ -76,6 +76,37 @@ test('a dispute is opened on a charge', async () => {
   });
 });
 
+test('a dispute moves on as the bank decides, its money with it, and its charge may be refunded when it is won', async () => {
+  const charge = await sandbox.control('POST', 'charges', { amount: 700 });
+  const { id } = await sandbox.control('POST', 'disputes', { charge: charge.id });
+  const balance = async () =>
+    (await stripe.disputes.retrieve(String(id))).balance_transactions.reduce(
+      (sum, { amount }) => sum + amount,
+      0,
+    );
+  expect(await balance()).toBe(-700);
+  for (const [status, left] of [
+    ['lost', -700],
+    ['appeal_under_review', -700],
+    ['won', 0],
+  ] as const) {
+    expect(await sandbox.control('POST', `disputes/${id}`, { status })).toMatchObject({ status });
+    expect(await balance()).toBe(left);
+  }
+  expect((await stripe.refunds.create({ charge: String(charge.id) })).status).toBe('succeeded');
+  await expect(sandbox.control('POST', `disputes/${id}`, { status: 'forgotten' })).rejects.toThrow(
+    'answered 400',
+  );
+});
+
+test('an inquiry moves no money, and its charge may be refunded', async () => {
+  const charge = await sandbox.control('POST', 'charges', { amount: 700 });
+  const dispute = await sandbox.control('POST', 'disputes', { charge: charge.id, inquiry: true });
+  expect(dispute).toMatchObject({ status: 'warning_needs_response', is_charge_refundable: true });
+  expect(dispute.balance_transactions).toEqual([]);
+  expect((await stripe.refunds.create({ charge: String(charge.id) })).status).toBe('succeeded');
+});
+
 test('the clock jumps by a calendar month, tells its listeners, and survives a restart', async () => {
   const moves: number[] = [];
   clock.onMove((offset) => {

@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import { listPayments, type PaymentView, refresh } from '../../src/billing/index.js';
+import { balance, verifyLedger } from '../../src/credits/index.js';
+import { createCustomer } from '../support/credits.js';
+import { openShop, type Shop } from './shop.js';
+
+let shop: Shop;
+let workers: RunningWorkers;
+let user_id: string;
+let payment: PaymentView;
+
+beforeAll(async () => {
+  shop = await openShop();
+});
+afterAll(async () => {
+  expect((await verifyLedger(shop.db)).lies).toEqual([]);
+  await shop.close();
+});
+beforeEach(async () => {
+  workers = await shop.startWorkers();
+  user_id = await createCustomer(shop.db);
+  await shop.pay(user_id);
+  await shop.settled();
+  const [bought] = (await listPayments(shop.db, user_id)).data;
+  if (!bought) throw new Error('nothing was bought');
+  payment = bought;
+});
+afterEach(() => workers.close());
+
+const control = (path: string, body: object) => shop.sandbox.control('POST', path, body);
+
+async function disputed(given: object = {}): Promise<string> {
+  const dispute = await control('disputes', { charge: payment.stripe_charge_id, ...given });
+  await shop.settled();
+  return String(dispute.id);
+}
+
+async function moved(dispute: string, status: string): Promise<void> {
+  await control(`disputes/${dispute}`, { status });
+  await shop.settled();
+}
+
+async function standing() {
+  const { available, frozen, debt } = await balance(shop.db, user_id);
+  return { available, frozen, debt };
+}
+
+const row = () =>
+  shop.db.one(
+    'SELECT status, funds_withdrawn, closed_at IS NOT NULL AS closed FROM disputes WHERE payment_id = $1',
+    [payment.id],
+  );
+
+test('a dispute freezes the credits that the payment bought, and frees them when it is won', async () => {
+  const dispute = await disputed();
+  expect(await standing()).toEqual({ available: 0, frozen: 50_000, debt: 0 });
+  expect(await row()).toEqual({ status: 'needs_response', funds_withdrawn: true, closed: false });
+  await moved(dispute, 'under_review');
+  expect(await standing()).toEqual({ available: 0, frozen: 50_000, debt: 0 });
+  await moved(dispute, 'won');
+  expect(await standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
+  expect(await row()).toEqual({ status: 'won', funds_withdrawn: false, closed: true });
+});
+
+test('a lost dispute takes them; an appeal freezes them again, and winning it gives them back', async () => {
+  const dispute = await disputed();
+  await moved(dispute, 'lost');
+  expect(await standing()).toEqual({ available: 0, frozen: 0, debt: 0 });
+  await moved(dispute, 'appeal_under_review');
+  expect(await standing()).toEqual({ available: 0, frozen: 50_000, debt: 0 });
+  expect(await row()).toEqual({ status: 'appeal_under_review', funds_withdrawn: true, closed: false });
+  await moved(dispute, 'won');
+  expect(await standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
+});
+
+test('a dispute that is first seen when it is lost takes the credits all the same', async () => {
+  const dispute = await disputed({ webhook: false });
+  expect(await standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
+  await moved(dispute, 'lost');
+  expect(await standing()).toEqual({ available: 0, frozen: 0, debt: 0 });
+});
+
+test('all that happened to a dispute told at once, late and twice, ends where the dispute is', async () => {
+  const dispute = await disputed({ webhook: false });
+  for (const status of ['lost', 'appeal_needs_response', 'won', 'lost', 'won'])
+    await control(`disputes/${dispute}`, { status, webhook: false });
+  for (const event of (await shop.stripe.events.list({ type: 'charge.dispute.closed', limit: 10 })).data)
+    if ((event.data.object as { id: string }).id === dispute)
+      await control('webhooks/redeliver', { event: event.id });
+  await shop.settled();
+  expect(await row()).toMatchObject({ status: 'won' });
+  expect(await standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
+});
+
+test('an inquiry freezes too, and a refund that settles it takes what was frozen, once', async () => {
+  const dispute = await disputed({ inquiry: true });
+  expect(await row()).toEqual({ status: 'warning_needs_response', funds_withdrawn: false, closed: false });
+  expect(await standing()).toEqual({ available: 0, frozen: 50_000, debt: 0 });
+  await control('refunds', { charge: payment.stripe_charge_id });
+  await shop.settled();
+  expect(await standing()).toEqual({ available: 0, frozen: 0, debt: 0 });
+  await moved(dispute, 'warning_closed');
+  expect(await standing()).toEqual({ available: 0, frozen: 0, debt: 0 });
+});
+
+test('a dispute after a partial refund freezes what was not refunded', async () => {
+  await control('refunds', { charge: payment.stripe_charge_id, amount: 500 });
+  await shop.settled();
+  await disputed({ amount: 2_000 });
+  expect(await standing()).toEqual({ available: 0, frozen: 37_500, debt: 0 });
+});
+
+test('the end of a dispute that nobody told of is found when its charge is read', async () => {
+  const dispute = await disputed();
+  await control(`disputes/${dispute}`, { status: 'won', webhook: false });
+  await refresh(shop.deps, { type: 'charge', id: payment.stripe_charge_id });
+  await shop.settled();
+  expect(await standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
+});
