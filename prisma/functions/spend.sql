@@ -2,36 +2,45 @@
 --
 -- Several statements rather than one: each must see what the wallet's lock waited for. The clock is read after
 -- the lock, so that a spend that waited past an expiry does not use what has expired. src/credits/rules.ts states
--- the order of spending again as a pure function; a property test holds the two together.
+-- the order of spending again as a pure function; a property test holds the two, and app.spend_batch, together.
 --
 -- outcome: created | replayed | idempotency_key_reused | unknown_customer | unknown_service
 --        | account_suspended | spending_frozen | insufficient_credits
+--        | holds_lapsed: nothing was done; open the wallet, which releases them, and ask again
+--        | locked: only with p_skip_locked; another transaction has the wallet, or there is none
 -- A refusal is an answer, not an exception: expiries written on the way to it stay, and a batch goes on.
 -- spent is the price asked, given with insufficient_credits too; allocations is [{grant, type, amount}] in order;
 -- balance is {available, held, frozen, debt} afterwards. All amounts are hundredths.
 CREATE OR REPLACE FUNCTION app.spend(
   p_wallet uuid, p_service text, p_quantity integer,
-  p_key_owner text, p_key text, p_body_hash bytea, p_metadata jsonb,
+  p_key_owner text, p_key text, p_body_hash bytea, p_metadata jsonb, p_skip_locked boolean DEFAULT false,
   OUT outcome text, OUT spend_id uuid, OUT spent bigint, OUT allocations jsonb, OUT balance jsonb, OUT spent_at timestamptz)
 LANGUAGE plpgsql
 -- A session keeps the plans of its first calls. On young tables those would be scans, for as long as it lives.
 SET enable_seqscan = off
 AS $$
 DECLARE
-  wallet  wallets;
-  earlier spends;
+  wallet  record;
+  earlier record;
   service record;
   source  record;
   part    bigint;
   unpaid  bigint;
   no      bigint;
 BEGIN
-  SELECT * INTO wallet FROM wallets WHERE id = p_wallet FOR NO KEY UPDATE;
-  IF NOT FOUND THEN outcome := 'unknown_customer'; RETURN; END IF;
+  IF p_skip_locked THEN
+    PERFORM FROM wallets WHERE id = p_wallet FOR NO KEY UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN outcome := 'locked'; RETURN; END IF;
+  ELSE
+    PERFORM FROM wallets WHERE id = p_wallet FOR NO KEY UPDATE;
+    IF NOT FOUND THEN outcome := 'unknown_customer'; RETURN; END IF;
+  END IF;
   spent_at := app.now();
+  SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs
+  INTO wallet FROM wallets w WHERE w.id = p_wallet;
 
-  SELECT * INTO earlier FROM spends
-  WHERE wallet_id = p_wallet AND key_owner = p_key_owner AND idempotency_key = p_key;
+  SELECT s.id, s.amount, s.body_hash, s.balance_after, s.created_at INTO earlier FROM spends s
+  WHERE s.wallet_id = p_wallet AND s.key_owner = p_key_owner AND s.idempotency_key = p_key;
   IF FOUND THEN
     IF earlier.body_hash <> p_body_hash THEN outcome := 'idempotency_key_reused'; RETURN; END IF;
     outcome := 'replayed'; spend_id := earlier.id; spent := earlier.amount; spent_at := earlier.created_at;
@@ -45,10 +54,14 @@ BEGIN
   IF wallet.spending_frozen_until > spent_at THEN outcome := 'spending_frozen'; RETURN; END IF;
   SELECT s.id, s.cost INTO service FROM services s WHERE s.slug = p_service AND s.active;
   IF NOT FOUND THEN outcome := 'unknown_service'; RETURN; END IF;
+  IF wallet.own_costs THEN service.cost := coalesce(app.own_cost(p_wallet, p_service, spent_at), service.cost); END IF;
 
+  IF wallet.held > 0 AND EXISTS (
+    SELECT FROM holds WHERE wallet_id = p_wallet AND status = 'open' AND expires_at <= spent_at
+  ) THEN outcome := 'holds_lapsed'; RETURN; END IF;
   IF EXISTS (SELECT FROM grants WHERE wallet_id = p_wallet AND open AND expires_at <= spent_at) THEN
     PERFORM app.expire_lapsed(p_wallet, spent_at);
-    SELECT * INTO wallet FROM wallets WHERE id = p_wallet;
+    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt INTO wallet FROM wallets w WHERE w.id = p_wallet;
   END IF;
 
   spent := service.cost * p_quantity;

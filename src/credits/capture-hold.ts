@@ -8,7 +8,7 @@ import { type OpenWallet, post } from './ledger.js';
 import { openWallet } from './open-wallet.js';
 import { type Allocation, takeInOrder } from './rules.js';
 import { settleWaiting } from './settle-waiting.js';
-import type { Spend } from './spend.js';
+import type { Spend } from './spend-answer.js';
 import { formatCredits } from './units.js';
 
 export interface CaptureRequest {

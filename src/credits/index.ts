@@ -39,7 +39,8 @@ export {
   type ReturnPolicy,
   takeInOrder,
 } from './rules.js';
-export { type Spend, type SpendRequest, spend } from './spend.js';
+export { spend } from './spend.js';
+export type { Spend, SpendAnswer, SpendRequest } from './spend-answer.js';
 export { createSpender, type Spender } from './spender.js';
 export { statementCsv } from './statement/csv.js';
 export { type StatementLine, statementLines } from './statement/lines.js';

@@ -15,7 +15,7 @@ export interface Use {
   created_at: Date;
 }
 
-/** What a wallet was charged for, newest first; free uses too. Cursor: the last use's id. */
+/** What a wallet was charged for, newest first (ids are made in that order); free uses too. Cursor: the last use's id. */
 export async function listUses(
   db: Queryable,
   wallet_id: string,
@@ -26,9 +26,7 @@ export async function listUses(
     `SELECT p.id, s.slug AS service, s.name AS service_name, s.unit, p.quantity, p.amount, p.metadata, p.created_at,
             EXISTS (SELECT FROM reversals r WHERE r.wallet_id = p.wallet_id AND r.spend_id = p.id) AS reversed
      FROM spends p JOIN services s ON s.id = p.service_id
-     WHERE p.wallet_id = $1 AND ($2::uuid IS NULL OR (p.created_at, p.id) < (
-       SELECT c.created_at, c.id FROM spends c WHERE c.wallet_id = $1 AND c.id = $2))
-     ORDER BY p.created_at DESC, p.id DESC LIMIT $3`,
+     WHERE p.wallet_id = $1 AND ($2::uuid IS NULL OR p.id < $2) ORDER BY p.id DESC LIMIT $3`,
     [wallet_id, cursor ?? null, size + 1],
   );
   const data = rows.slice(0, size);

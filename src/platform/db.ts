@@ -19,11 +19,20 @@ const types = {
 /** Whatever can run a statement: the pool outside a transaction, or one transaction. */
 export interface Queryable {
   /** All rows. */
-  query<Row>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  query<Row>(sql: string, values?: readonly unknown[], options?: StatementOptions): Promise<Row[]>;
   /** Exactly one row; throws when there are none or several. */
-  one<Row>(sql: string, values?: readonly unknown[]): Promise<Row>;
+  one<Row>(sql: string, values?: readonly unknown[], options?: StatementOptions): Promise<Row>;
   /** The only row or undefined; throws when there are several. */
-  maybeOne<Row>(sql: string, values?: readonly unknown[]): Promise<Row | undefined>;
+  maybeOne<Row>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<Row | undefined>;
+}
+
+export interface StatementOptions {
+  /** Each connection parses and plans it once, under this name: for the few statements that run all the time. */
+  name?: string;
 }
 
 /** One open transaction. Use cases take it as their first argument. */
@@ -99,15 +108,27 @@ async function tryTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): P
 }
 
 function queryable(client: pg.Pool | pg.PoolClient): Queryable {
-  const query = async <Row>(sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
-    (await client.query(sql, [...values])).rows as Row[];
-  const maybeOne = async <Row>(sql: string, values?: readonly unknown[]): Promise<Row | undefined> => {
-    const rows = await query<Row>(sql, values);
+  const query = async <Row>(
+    text: string,
+    values: readonly unknown[] = [],
+    { name }: StatementOptions = {},
+  ): Promise<Row[]> =>
+    (await client.query({ text, values: [...values], ...(name ? { name } : {}) })).rows as Row[];
+  const maybeOne = async <Row>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<Row | undefined> => {
+    const rows = await query<Row>(sql, values, options);
     if (rows.length > 1) throw new Error(`expected at most one row, got ${rows.length}`);
     return rows[0];
   };
-  const one = async <Row>(sql: string, values?: readonly unknown[]): Promise<Row> => {
-    const row = await maybeOne<Row>(sql, values);
+  const one = async <Row>(
+    sql: string,
+    values?: readonly unknown[],
+    options?: StatementOptions,
+  ): Promise<Row> => {
+    const row = await maybeOne<Row>(sql, values, options);
     if (row === undefined) throw new Error('expected one row, got none');
     return row;
   };

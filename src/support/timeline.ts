@@ -69,7 +69,7 @@ const USAGE = `
   SELECT max(s.created_at), 'usage', 'usage:' || v.slug || ':' || date_trunc('day', s.created_at, 'UTC'),
          v.name || CASE WHEN sum(s.quantity) = 1 THEN '' ELSE ', ' || sum(s.quantity) || ' runs' END,
          NULL, NULL, -sum(s.amount)::bigint, NULL, NULL, NULL
-  FROM (SELECT * FROM spends WHERE wallet_id = $1 ORDER BY created_at DESC, id DESC LIMIT ${SPENDS_LOOKED_AT}) s
+  FROM (SELECT * FROM spends WHERE wallet_id = $1 ORDER BY id DESC LIMIT ${SPENDS_LOOKED_AT}) s
   JOIN services v ON v.id = s.service_id
   GROUP BY v.slug, v.name, date_trunc('day', s.created_at, 'UTC')`;
 
