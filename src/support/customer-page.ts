@@ -15,8 +15,10 @@ import {
   balance,
   type Entry,
   type GrantView,
+  type Hold,
   listEntries,
   listGrants,
+  listHolds,
   UnknownCustomer,
 } from '../credits/index.js';
 import type { Db, Queryable } from '../platform/db.js';
@@ -61,6 +63,8 @@ export interface CustomerPage {
   readonly paid: readonly Paid[];
   readonly timeline: readonly TimelineItem[];
   readonly grants: readonly GrantView[];
+  /** The open ones. */
+  readonly holds: readonly Hold[];
   readonly entries: readonly Entry[];
   readonly payments: readonly CustomerPayment[];
   readonly overrides: readonly Override[];
@@ -87,12 +91,13 @@ const ROWS = 100;
 export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
   requirePermission(actor, 'customers.read');
   const customer = await readCustomer(db, id);
-  const [credits, paid, items, grants, entries, payments, overrides, services, mails, notes, log] =
+  const [credits, paid, items, grants, holds, entries, payments, overrides, services, mails, notes, log] =
     await Promise.all([
       balance(db, id),
       listPaid(db, id),
       timeline(db, id),
       listGrants(db, id, { limit: ROWS }),
+      listHolds(db, id, { only_open: true, limit: ROWS }),
       listEntries(db, id, { limit: ROWS }),
       listCustomerPayments(db, id, ROWS),
       listOverrides(db, id, ROWS),
@@ -113,6 +118,7 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
     overrides,
     services: services.map(({ slug, name, cost }) => ({ slug, name, cost })),
     grants,
+    holds,
     mails,
     notes,
     balance: credits,

@@ -2,6 +2,7 @@ import React from 'react';
 import { Link } from 'react-router-dom';
 import { credits, day, money } from '../parts/format.js';
 import { listAddress } from '../parts/office.js';
+import { OpenHolds } from './open-holds.js';
 import type { Page } from './types.js';
 
 /** The figures at the top: credits, what goes next, money, and what is open with us. */
@@ -15,6 +16,7 @@ export function CreditFacts({ page }: { page: Page }): React.ReactElement {
           <dt>Available credits</dt>
           <dd className="big">{credits(balance.available)}</dd>
           <CreditBar balance={balance} />
+          <OpenHolds open={page.holds} />
         </div>
         <div>
           <dt>Next expiry</dt>
@@ -83,7 +85,7 @@ function CreditBar({ balance }: { balance: Page['balance'] }): React.ReactElemen
         {balance.held > 0 ? (
           <li>
             <i className="of-held" />
-            {credits(balance.held)} held
+            {credits(balance.held)} reserved
           </li>
         ) : null}
         {balance.frozen > 0 ? (

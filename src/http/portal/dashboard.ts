@@ -7,6 +7,7 @@ import {
   fromCredits,
   listEntries,
   listGrants,
+  listHolds,
   type WalletState,
   walletState,
 } from '../../credits/index.js';
@@ -16,19 +17,22 @@ import type { HttpDeps } from '../deps.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { creditParts } from './credit-parts.js';
 import { movements } from './movements.js';
+import { shownHolds } from './open-holds.js';
 
 const LATELY = 5;
 const GRANTS_SHOWN = 200;
+const HOLDS_COUNTED = 100;
 
 /** What the customer can spend, where it comes from, and what happened last. */
 export function dashboardPage({ db }: HttpDeps): Router {
   return express.Router().get('/dashboard', requireCustomer, async (req, res) => {
     const { id, name } = customerOf(req);
-    const [at, state, standing, grants, lately, plan] = await Promise.all([
+    const [at, state, standing, grants, holds, lately, plan] = await Promise.all([
       now(db),
       walletState(db, id),
       balance(db, id),
       listGrants(db, id, { only_open: true, limit: GRANTS_SHOWN }),
+      listHolds(db, id, { only_open: true, limit: HOLDS_COUNTED }),
       listEntries(db, id, { limit: LATELY }),
       livePlan(db, id),
     ]);
@@ -40,6 +44,7 @@ export function dashboardPage({ db }: HttpDeps): Router {
       notice: noticeOf(state, standing),
       balance: standing,
       parts: creditParts(grants, standing.held),
+      reserved: shownHolds(holds),
       lately: movements(lately.data),
       plan: plan && shownPlan(plan),
     });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
-import { grantCredits, spend } from '../../../src/credits/index.js';
+import { grantCredits, placeHold, spend } from '../../../src/credits/index.js';
 import { createPaidPack, createService, give } from '../../support/credits.js';
 import { waitFor } from '../../support/wait-for.js';
 import { signedIn } from '../accounts/people.js';
@@ -45,6 +45,19 @@ describe('the dashboard', () => {
       .map((row) => $(row).find('.is-number').text());
     expect(rows).toEqual(['−25575', '+100600', '+500500']);
     expect($('.movements tbody tr').first().text()).toContain('oracle × 2');
+  });
+
+  test('tells what is reserved, for which service and until when, apart from what can be spent', async () => {
+    const { browser, id } = await signedIn(web.db, web.url);
+    await give(web.db, id, { amount: 10_000 });
+    const service = await createService(web.db, 1_250, 'augur');
+    const made_by = { made_by: 'a key', key_owner: 'company' };
+    const placing = { wallet_id: id, service, quantity: 2, expires_in_s: 60, ...made_by, key: 'first' };
+    await web.db.transaction((tx) => placeHold(tx, placing));
+    const $ = load((await browser.get('/dashboard')).html);
+    expect($('.figure').text()).toBe('75 credits');
+    expect($('.legend').text()).toContain('25 set aside for running services');
+    expect($('.reserved').text().trim()).toMatch(/^25 credits for augur × 2: reserved until \S/);
   });
 
   test('keeps what an operator wrote for colleagues to itself', async () => {
