@@ -490,6 +490,20 @@ export interface components {
          *             },
          *             "created_at": "2026-11-23T12:00:00.000Z"
          *           }
+         *         },
+         *         {
+         *           "status": 402,
+         *           "problem": {
+         *             "type": "about:blank",
+         *             "title": "Payment Required",
+         *             "status": 402,
+         *             "detail": "This needs 10 credits and 2.50 are available.",
+         *             "code": "insufficient_credits",
+         *             "request_id": "019a2f41-02f1-7d3a-9c55-71f0b8a6c911",
+         *             "needed": 10,
+         *             "available": 2.5,
+         *             "debt": 0
+         *           }
          *         }
          *       ]
          *     }

@@ -38,7 +38,25 @@ export const EXAMPLES = {
     next_expiry: null,
   },
   spend: spent,
-  batch: { data: [{ status: 201, spend: spent }] },
+  batch: {
+    data: [
+      { status: 201, spend: spent },
+      {
+        status: 402,
+        problem: {
+          type: 'about:blank',
+          title: 'Payment Required',
+          status: 402,
+          detail: 'This needs 10 credits and 2.50 are available.',
+          code: 'insufficient_credits',
+          request_id: '019a2f41-02f1-7d3a-9c55-71f0b8a6c911',
+          needed: 10,
+          available: 2.5,
+          debt: 0,
+        },
+      },
+    ],
+  },
   hold: held,
   capture: {
     ...held,
