@@ -19,6 +19,7 @@ export const QUEUES = {
   mail: { attempts: 12, concurrency: 4 },
   'credit-expiry': { attempts: 5, concurrency: 1, every_seconds: 60 },
   'low-balance': { attempts: 12, concurrency: 2 },
+  'top-up': { attempts: 12, concurrency: 2, every_seconds: 60 },
   holds: { attempts: 5, concurrency: 1, every_seconds: 60 },
   'audit-seal': { attempts: 5, concurrency: 1, every_seconds: 10 },
 } as const satisfies Record<string, QueueDefinition>;

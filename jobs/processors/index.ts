@@ -11,6 +11,7 @@ import { receipts } from './receipts.js';
 import { stripeEvents } from './stripe-events.js';
 import { stripeObjects } from './stripe-objects.js';
 import { stripeOperations } from './stripe-operations.js';
+import { topUp } from './top-up.js';
 
 export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
   'stripe-events': stripeEvents,
@@ -22,6 +23,7 @@ export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
   mail,
   'credit-expiry': creditExpiry,
   'low-balance': lowBalance,
+  'top-up': topUp,
   holds,
   'audit-seal': auditSeal,
 };

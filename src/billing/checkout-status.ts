@@ -1,9 +1,8 @@
 import type Stripe from 'stripe';
 import { type Balance, balance } from '../credits/index.js';
 import type { Db } from '../platform/db.js';
-import { enqueue } from '../platform/outbox.js';
+import { askForRead, requireOwnSession } from './awaited-session.js';
 import { type DeclineReason, declineReason } from './decline-reasons.js';
-import { UnknownCheckout } from './errors.js';
 import { idOf } from './project/projection.js';
 import { mirrored } from './stripe/mirror.js';
 
@@ -13,9 +12,6 @@ export type CheckoutStatus =
   | { state: 'paid'; payment_id: string; bought: number; balance: Balance }
   | ({ state: 'failed' } & DeclineReason)
   | { state: 'expired' };
-
-/** A page asks each second; Stripe is asked once in this many. */
-const READ_EVERY_SECONDS = 5;
 
 /**
  * How a customer's own checkout stands. While it is confirming, a fresh read is asked for, so that the page turns
@@ -27,7 +23,7 @@ export async function checkoutStatus(
   db: Db,
   { session_id, user_id }: { session_id: string; user_id: string },
 ): Promise<CheckoutStatus> {
-  await requireOwn(db, { session_id, user_id });
+  await requireOwnSession(db, { session_id, user_id, kind: 'checkout.session.create' });
   const payment = await db.maybeOne<{ id: string; credit_amount: number }>(
     `SELECT id, credit_amount FROM payments WHERE stripe_checkout_session_id = $1 AND status = 'succeeded'`,
     [session_id],
@@ -48,32 +44,10 @@ export async function checkoutStatus(
   return { state: 'confirming' };
 }
 
-async function requireOwn(
-  db: Db,
-  { session_id, user_id }: { session_id: string; user_id: string },
-): Promise<void> {
-  const own = await db.maybeOne(
-    `SELECT FROM stripe_operations WHERE stripe_id = $1 AND user_id = $2 AND kind = 'checkout.session.create'`,
-    [session_id, user_id],
-  );
-  if (!own) throw new UnknownCheckout();
-}
-
 /** A finished session whose payment was refused afterwards, as a bank debit may be. A declined card leaves it open. */
 async function failureOf(db: Db, session: Stripe.Checkout.Session): Promise<DeclineReason | undefined> {
   if (session.status !== 'complete' || session.payment_status !== 'unpaid') return undefined;
   const intent = await mirrored<Stripe.PaymentIntent>(db, idOf(session.payment_intent) ?? '');
   const error = intent?.status === 'requires_payment_method' ? intent.last_payment_error : null;
   return error ? declineReason(error.decline_code, error.code) : undefined;
-}
-
-async function askForRead(db: Db, session_id: string): Promise<void> {
-  const slot = Math.floor(Date.now() / (READ_EVERY_SECONDS * 1000));
-  await db.transaction((tx) =>
-    enqueue(tx, {
-      queue: 'stripe-objects',
-      payload: { type: 'checkout.session', id: session_id },
-      key: `read:${session_id}:${slot}`,
-    }),
-  );
 }

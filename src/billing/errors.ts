@@ -52,6 +52,23 @@ export class UnknownCheckout extends NotFound {
   }
 }
 
+export class UnknownPaymentMethod extends NotFound {
+  override readonly code = 'unknown_payment_method';
+
+  constructor() {
+    super('There is no such card.');
+  }
+}
+
+/** An earlier change of the customer's cards is not through yet. */
+export class PaymentMethodBusy extends DomainError {
+  override readonly code = 'payment_method_busy';
+
+  constructor() {
+    super('Your last change is not through yet. Please try again in a minute.');
+  }
+}
+
 /** The price is withdrawn, faulty, or of a kind that this checkout does not sell. */
 export class NotForSale extends DomainError {
   override readonly code = 'not_for_sale';

@@ -11,6 +11,13 @@ export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
 export { type DeclineReason, declineReason } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
 export * from './errors.js';
+export {
+  choosePaymentMethod,
+  listPaymentMethods,
+  type MethodChange,
+  type PaymentMethodView,
+  removePaymentMethod,
+} from './payment-methods.js';
 export { listPayments, type PaymentRefund, type PaymentView, paymentById } from './payments.js';
 export { livePlan, type Plan } from './plan.js';
 export { previewRefund, type RefundPreview } from './preview-refund.js';
@@ -20,6 +27,7 @@ export type { RefundLimit } from './refund-limits.js';
 export { isLive, type KnownRefund, type RefundStatus } from './refund-progress.js';
 export { type RefundRequest, requestRefund } from './refunds.js';
 export { replayEvent } from './replay-event.js';
+export { type SavingStatus, savingStatus, startSavingCard } from './save-card.js';
 export { createStripe, isLiveKey } from './stripe/client.js';
 export { processEvent, storeEvent } from './stripe/inbox.js';
 export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
@@ -27,3 +35,6 @@ export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
 export { type EventSweep, sweepEvents } from './sweep-events.js';
 export { type CatalogueSync, syncCatalogue } from './sync-catalogue.js';
+export { considerTopUp, sweepTopUps } from './top-up/consider.js';
+export { switchOffTopUp, switchOnTopUp, type TopUpSettings } from './top-up/settings.js';
+export { type TopUpAttempt, type TopUpView, topUpOf } from './top-up/view.js';

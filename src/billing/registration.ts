@@ -6,6 +6,7 @@ import { creditsInForce } from './credit-amount.js';
 import { raise, resolve } from './discrepancies.js';
 import { idOf, instant } from './project/projection.js';
 import type { Purchase } from './purchase.js';
+import { followPaid } from './top-up/follow.js';
 
 export interface BoughtPrice {
   id: string;
@@ -42,6 +43,7 @@ export async function registerPayment(
   const credit_amount = await creditsBought(tx, registration, price);
   const payment = await upsertPayment(tx, { ...registration, price, credit_amount });
   if (hasPaid(charge)) await settlePayment(tx, payment);
+  if (hasPaid(charge)) await followPaid(tx, { charge, credit_amount: payment.credit_amount });
   return { id: payment.id, user_id: payment.user_id, price };
 }
 

@@ -29,6 +29,7 @@ const STATUS: Readonly<Record<string, number>> = {
   checkout_over: 409,
   not_for_sale: 409,
   not_refundable: 409,
+  payment_method_busy: 409,
   idempotency_key_reused: 409,
   already_reversed: 409,
   debt_below: 409,

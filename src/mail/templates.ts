@@ -21,6 +21,19 @@ export type MailVariables = {
   };
   'low-balance': Person & { available: string; threshold: string; path: string };
   'payment-failed': Person & { amount: string; reason: string; advice: string };
+  'top-up-failed': Person & {
+    amount: string;
+    card: string;
+    available: string;
+    reason: string;
+    advice: string;
+    /** When it is tried again. */
+    next?: string;
+    gave_up?: boolean;
+    path: string;
+  };
+  'top-up-off': Person & { available: string; why: string; path: string };
+  'top-up-cap': Person & { available: string; cap: string; next: string; path: string };
   refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
   'contact-message': Person & { from: string; body: string };
@@ -40,6 +53,9 @@ export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
   receipt: 'Your receipt {{number}}',
   'low-balance': 'You have {{available}} credits left',
   'payment-failed': 'Your payment of {{amount}} did not go through',
+  'top-up-failed': 'Your automatic top-up of {{amount}} did not go through',
+  'top-up-off': 'Your automatic top-up is switched off',
+  'top-up-cap': 'Your automatic top-up has reached its limit of {{cap}}',
   refund: 'We have refunded {{amount}}',
   'refund-failed': 'Your refund of {{amount}} could not be paid out',
   'contact-message': 'A message from {{from}}',

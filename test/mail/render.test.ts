@@ -26,6 +26,9 @@ const EVERYTHING: Record<string, unknown> = Object.fromEntries(
     'hours',
     'available',
     'threshold',
+    'cap',
+    'next',
+    'why',
   ].map((name) => [name, HOSTILE]),
 );
 

@@ -1,5 +1,6 @@
 import type { PurchaseMetadata } from '../purchase.js';
 import type { OperationKind } from '../stripe/operations.js';
+import { findSession } from './find-session.js';
 
 /** A hosted payment page for one price. `price` and `customer` are ids in Stripe. */
 export interface CreateCheckoutSession {
@@ -30,10 +31,5 @@ export const createCheckoutSession: OperationKind<CreateCheckoutSession> = {
       options,
     );
   },
-  find: async (stripe, { id, parameters: { customer } }) => {
-    for await (const session of stripe.checkout.sessions.list({ customer, limit: 100 })) {
-      if (session.metadata?.operation_id === id) return session;
-    }
-    return undefined;
-  },
+  find: findSession,
 };

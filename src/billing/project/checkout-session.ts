@@ -12,6 +12,7 @@ export const checkoutSessionProjection: Projection<Stripe.Checkout.Session> = {
 };
 
 async function nameInPayments(tx: Tx, session: Stripe.Checkout.Session): Promise<ObjectRef[]> {
+  if (session.mode === 'setup') return setupBehind(tx, session);
   const intent_id = idOf(session.payment_intent);
   if (!intent_id) return [];
   await lockPaymentIntent(tx, intent_id);
@@ -22,4 +23,12 @@ async function nameInPayments(tx: Tx, session: Stripe.Checkout.Session): Promise
   const intent = await mirrored<Stripe.PaymentIntent>(tx, intent_id);
   const behind = !intent || (session.payment_status === 'paid' && intent.status !== 'succeeded');
   return behind ? [{ type: 'payment_intent', id: intent_id }] : [];
+}
+
+/** A session that saves a card leads to what was saved. */
+async function setupBehind(tx: Tx, session: Stripe.Checkout.Session): Promise<ObjectRef[]> {
+  const id = idOf(session.setup_intent);
+  const intent = id && (await mirrored<Stripe.SetupIntent>(tx, id));
+  const behind = !intent || (session.status === 'complete' && intent.status !== 'succeeded');
+  return id && behind ? [{ type: 'setup_intent', id }] : [];
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
 import { type Finding, raise } from '../discrepancies.js';
+import { followDefault, forgetMethods } from '../saved-methods.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { type Projection, uuidIn } from './projection.js';
@@ -10,6 +11,7 @@ export const customerProjection: Projection<Stripe.Customer> = {
   project: linkCustomer,
   // Stripe answers nothing but an error for a deleted customer's checkout: the next one makes a new customer.
   removed: async (tx, id) => {
+    await forgetMethods(tx, id);
     await tx.query('UPDATE users SET stripe_customer_id = NULL WHERE stripe_customer_id = $1', [id]);
   },
 };
@@ -24,9 +26,13 @@ async function linkCustomer(tx: Tx, customer: Stripe.Customer): Promise<ObjectRe
   );
   if (!user) return [];
   const finding = await misfit(tx, { customer, user_id, linked: user.stripe_customer_id });
-  if (finding) await raise(tx, finding);
-  else await tx.query('UPDATE users SET stripe_customer_id = $2 WHERE id = $1', [user_id, customer.id]);
-  return unregisteredCharges(tx, customer.id);
+  const charges = await unregisteredCharges(tx, customer.id);
+  if (finding) {
+    await raise(tx, finding);
+    return charges;
+  }
+  await tx.query('UPDATE users SET stripe_customer_id = $2 WHERE id = $1', [user_id, customer.id]);
+  return [...charges, ...(await followDefault(tx, { user_id, customer }))];
 }
 
 async function misfit(

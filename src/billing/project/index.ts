@@ -4,9 +4,11 @@ import { checkoutSessionProjection } from './checkout-session.js';
 import { customerProjection } from './customer.js';
 import { disputeProjection } from './dispute.js';
 import { paymentIntentProjection } from './payment-intent.js';
+import { paymentMethodProjection } from './payment-method.js';
 import { priceProjection } from './price.js';
 import { productProjection } from './product.js';
 import { refundProjection } from './refund.js';
+import { setupIntentProjection } from './setup-intent.js';
 
 /** Every kind of object that we follow. An event about another kind is stored and ignored. */
 export const PROJECTIONS = {
@@ -14,6 +16,8 @@ export const PROJECTIONS = {
   product: productProjection,
   price: priceProjection,
   'checkout.session': checkoutSessionProjection,
+  payment_method: paymentMethodProjection,
+  setup_intent: setupIntentProjection,
   payment_intent: paymentIntentProjection,
   charge: chargeProjection,
   refund: refundProjection,

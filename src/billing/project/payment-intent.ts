@@ -3,12 +3,14 @@ import type { Tx } from '../../platform/db.js';
 import { hasPaid } from '../registration.js';
 import { READ } from '../stripe/client.js';
 import { mirrored } from '../stripe/mirror.js';
+import { followIntent } from '../top-up/follow.js';
 import { idOf, type Projection } from './projection.js';
 
 /** An intent has no row of ours: its charges have. It only leads to the charge that is behind. */
 export const paymentIntentProjection: Projection<Stripe.PaymentIntent> = {
   read: (stripe, id) => stripe.paymentIntents.retrieve(id, {}, READ),
   project: async (tx, intent) => {
+    await followIntent(tx, intent);
     const charge_id = idOf(intent.latest_charge);
     return charge_id && (await isBehind(tx, intent, charge_id)) ? [{ type: 'charge', id: charge_id }] : [];
   },

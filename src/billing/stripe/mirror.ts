@@ -7,6 +7,8 @@ export type ObjectType =
   | 'product'
   | 'price'
   | 'checkout.session'
+  | 'payment_method'
+  | 'setup_intent'
   | 'payment_intent'
   | 'charge'
   | 'refund'

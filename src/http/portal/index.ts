@@ -7,6 +7,7 @@ import { contactPages } from './contact.js';
 import { creditsPage } from './credits.js';
 import { dashboardPage } from './dashboard.js';
 import { homePage } from './home.js';
+import { paymentMethodPages } from './payment-methods.js';
 import { paymentPages } from './payments.js';
 import { pricingPages } from './pricing.js';
 import { runningLowPages } from './running-low.js';
@@ -22,6 +23,7 @@ export function portalPages(deps: HttpDeps): Router {
       creditsPage(deps),
       runningLowPages(deps),
       paymentPages(deps),
+      paymentMethodPages(deps),
       servicePages(deps),
       apiKeyPages(deps),
     );

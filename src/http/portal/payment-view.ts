@@ -1,13 +1,5 @@
 import { isLive, type PaymentRefund, type PaymentView } from '../../billing/index.js';
-
-const BRANDS: Readonly<Record<string, string>> = {
-  amex: 'American Express',
-  cartes_bancaires: 'Cartes Bancaires',
-  diners: 'Diners Club',
-  eftpos_au: 'eftpos',
-  jcb: 'JCB',
-  unionpay: 'UnionPay',
-};
+import { cardName } from './card-name.js';
 
 /** A payment as its customer reads it; money in minor units. */
 export interface ShownPayment {
@@ -34,7 +26,7 @@ export function shownPayment(payment: PaymentView): ShownPayment {
     id,
     description,
     at: created_at,
-    card: card && `${brandName(card.brand)} ·· ${card.last4}`,
+    card: card && cardName(card),
     state: stateOf(payment, back),
     paid: status === 'succeeded',
     decline,
@@ -69,8 +61,4 @@ function shownRefund(refund: PaymentRefund): ShownPayment['refunds'][number] {
     at: created_at,
     live: isLive(status),
   };
-}
-
-function brandName(brand: string): string {
-  return BRANDS[brand] ?? brand.charAt(0).toUpperCase() + brand.slice(1);
 }
