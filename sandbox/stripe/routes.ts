@@ -44,5 +44,7 @@ export const TIMERS: TimerKinds = { ...checkoutTimers, ...refundTimers };
 export const INCLUDABLES: Includables = {
   'charge.refunds': (call, charge) =>
     list(call, 'refund', `/v1/charges/${String(charge.id)}/refunds`, {}, { charge: String(charge.id) }),
+  'invoice.payments': (call, invoice) =>
+    list(call, 'invoice_payment', '/v1/invoice_payments', {}, { invoice: String(invoice.id) }),
   'checkout.session.line_items': (call, session) => lineItemsOf(call, { id: String(session.id) }),
 };

@@ -20,6 +20,8 @@ create index if not exists objects_by_charge on objects (type, charge, created d
 create index if not exists objects_by_setup_intent on objects ((doc ->> 'setup_intent')) where type = 'checkout.session';
 create index if not exists objects_by_email on objects ((doc #>> '{email}')) where type = 'customer';
 create index if not exists objects_by_invoiced_intent on objects ((doc #>> '{payment,payment_intent}')) where type = 'invoice_payment';
+create index if not exists objects_by_invoice on objects ((doc #>> '{invoice}')) where type = 'invoice_payment';
+create index if not exists objects_by_subscription on objects ((doc #>> '{parent,subscription_details,subscription}')) where type = 'invoice';
 create index if not exists objects_by_metadata on objects using gin ((doc -> 'metadata') jsonb_path_ops);
 
 -- The first answer to each idempotency key; `created` is simulated time, which is what keys expire by.

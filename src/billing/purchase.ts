@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Queryable } from '../platform/db.js';
+import { type PlanLine, planLinesOf } from './invoices.js';
 import { idOf, uuidIn } from './project/projection.js';
 import { mirrored } from './stripe/mirror.js';
 
@@ -9,6 +10,10 @@ export interface Purchase {
   price: string | null;
   quantity: number;
   session: Stripe.Checkout.Session | null;
+  /** The invoice that it paid, by Stripe's id: then the price is a plan's. */
+  invoice: string | null;
+  /** The plan's period that the invoice bills. */
+  period: PlanLine['period'] | null;
   /** The user whom our own checkout wrote into the intent; null for payments that were not begun here. */
   user_id: string | null;
 }
@@ -24,16 +29,36 @@ export interface PurchaseMetadata {
 /** Reads the purchase from the mirror: our metadata on the intent, else the one line of its Checkout session. */
 export async function purchaseOf(db: Queryable, charge: Stripe.Charge): Promise<Purchase> {
   const intent_id = idOf(charge.payment_intent);
-  if (!intent_id) return { price: null, quantity: 1, session: null, user_id: null };
+  if (!intent_id)
+    return { price: null, quantity: 1, session: null, invoice: null, period: null, user_id: null };
   const intent = await mirrored<Stripe.PaymentIntent>(db, intent_id);
   const session = await sessionOf(db, intent_id);
-  const line = lineFromMetadata(intent?.metadata) ?? lineOf(session);
+  const invoice = await invoiceOf(db, intent_id);
+  const plan = invoice ? await planLine(db, invoice) : null;
+  const line = plan ?? (invoice ? null : (lineFromMetadata(intent?.metadata) ?? lineOf(session)));
   return {
     price: line?.price ?? null,
     quantity: line?.quantity ?? 1,
     session,
+    invoice,
+    period: plan?.period ?? null,
     user_id: uuidIn(intent?.metadata, 'user_id') ?? uuidIn(session?.metadata, 'user_id'),
   };
+}
+
+async function invoiceOf(db: Queryable, intent_id: string): Promise<string | null> {
+  const row = await db.maybeOne<{ data: Stripe.InvoicePayment }>(
+    `SELECT data FROM stripe_objects WHERE type = 'invoice_payment' AND data -> 'payment' ->> 'payment_intent' = $1
+     ORDER BY created_at LIMIT 1`,
+    [intent_id],
+  );
+  return row ? idOf(row.data.invoice) : null;
+}
+
+/** What an invoice bills first: it has one plan. */
+async function planLine(db: Queryable, invoice_id: string): Promise<PlanLine | null> {
+  const invoice = await mirrored<Stripe.Invoice>(db, invoice_id);
+  return (invoice && planLinesOf(invoice)[0]) ?? null;
 }
 
 async function sessionOf(db: Queryable, intent_id: string): Promise<Stripe.Checkout.Session | null> {

@@ -37,7 +37,7 @@ export async function registerPayment(
   registration: Registration,
 ): Promise<RegisteredPayment | undefined> {
   const { charge, purchase } = registration;
-  const price = await boughtPrice(tx, purchase.price);
+  const price = await boughtPrice(tx, purchase);
   const known = await tx.maybeOne('SELECT FROM payments WHERE stripe_charge_id = $1', [charge.id]);
   if (!known && !price && charge.status !== 'failed') return undefined;
   const credit_amount = await creditsBought(tx, registration, price);
@@ -52,21 +52,22 @@ export function hasPaid({ status, captured }: Stripe.Charge): boolean {
   return status === 'succeeded' && captured;
 }
 
-async function boughtPrice(tx: Tx, stripe_id: string | null): Promise<BoughtPrice | undefined> {
+/** A plan is bought with an invoice, anything else without. */
+async function boughtPrice(tx: Tx, { price, invoice }: Purchase): Promise<BoughtPrice | undefined> {
   return tx.maybeOne<BoughtPrice>(
     `SELECT p.id, o.name AS product_name, p.nickname, p.currency, p.unit_amount_minor
-     FROM prices p JOIN products o ON o.id = p.product_id WHERE p.stripe_id = $1 AND p.billing_interval IS NULL`,
-    [stripe_id],
+     FROM prices p JOIN products o ON o.id = p.product_id WHERE p.stripe_id = $1 AND (p.billing_interval IS NOT NULL) = $2`,
+    [price, invoice !== null],
   );
 }
 
-/** Hundredths. 0 for what is not paid, and for a price that does not say: then the catalogue's fault is raised. */
+/** Hundredths. 0 for what is not paid, for a plan (its invoice gives them), and for a price that does not say: then the catalogue's fault is raised. */
 async function creditsBought(
   tx: Tx,
   { charge, purchase, user_id }: Registration,
   price: BoughtPrice | undefined,
 ): Promise<number> {
-  if (!price || !hasPaid(charge)) return 0;
+  if (!price || purchase.invoice || !hasPaid(charge)) return 0;
   const { id: stripe_id, created } = charge;
   const credits = await creditsInForce(tx, { price_id: price.id, at: instant(created) });
   if (credits !== null) {
@@ -95,12 +96,13 @@ async function upsertPayment(
   const card = charge.payment_method_details?.card;
   const paid = hasPaid(charge);
   return tx.one<PaymentRow>(
-    `INSERT INTO payments (user_id, stripe_charge_id, stripe_payment_intent_id, stripe_checkout_session_id, stripe_customer_id,
+    `INSERT INTO payments (user_id, stripe_charge_id, stripe_payment_intent_id, stripe_checkout_session_id, stripe_invoice_id, stripe_customer_id,
        kind, description, price_id, quantity, status, currency, amount_minor, received_minor, credit_amount,
        failure_code, decline_code, failure_message, card_brand, card_last4, paid_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
      ON CONFLICT (stripe_charge_id) DO UPDATE
      SET stripe_checkout_session_id = coalesce(EXCLUDED.stripe_checkout_session_id, payments.stripe_checkout_session_id),
+         stripe_invoice_id = coalesce(EXCLUDED.stripe_invoice_id, payments.stripe_invoice_id),
          status = EXCLUDED.status, received_minor = EXCLUDED.received_minor, paid_at = EXCLUDED.paid_at,
          credit_amount = coalesce(nullif(payments.credit_amount, 0), EXCLUDED.credit_amount),
          failure_code = EXCLUDED.failure_code, decline_code = EXCLUDED.decline_code, failure_message = EXCLUDED.failure_message,
@@ -111,8 +113,9 @@ async function upsertPayment(
       charge.id,
       idOf(charge.payment_intent),
       purchase.session?.id ?? null,
+      purchase.invoice,
       idOf(charge.customer),
-      price ? 'pack' : 'other',
+      !price ? 'other' : purchase.invoice ? 'subscription' : 'pack',
       descriptionOf(charge, purchase, price),
       price?.id ?? null,
       price ? purchase.quantity : null,
@@ -134,10 +137,11 @@ async function upsertPayment(
 
 function descriptionOf(
   charge: Stripe.Charge,
-  { quantity }: Purchase,
+  { quantity, period }: Purchase,
   price: BoughtPrice | undefined,
 ): string {
   if (!price) return charge.description ?? '';
+  if (period) return `${price.product_name}, ${dayAndMonth(period.start)} to ${dayAndMonth(period.end)}`;
   const name = price.nickname || price.product_name;
   return quantity === 1 ? name : `${quantity} × ${name}`;
 }
@@ -155,4 +159,9 @@ async function settlePayment(tx: Tx, payment: PaymentRow): Promise<void> {
     });
   }
   await enqueue(tx, { queue: 'receipts', key: `receipt:${payment.id}` });
+}
+
+/** "3 Nov", in UTC. */
+function dayAndMonth(at: Date): string {
+  return at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 }

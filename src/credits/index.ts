@@ -8,6 +8,7 @@ export { type DisputedMoney, freezeForDispute, loseDispute, releaseDispute } fro
 export { type Entry, listEntries, type Page } from './entries.js';
 export * from './errors.js';
 export { expireDue } from './expire.js';
+export { expireNow } from './expire-now.js';
 export { explain, GRANTS_TOLD, GRANTS_TOLD_MAX } from './explain/explain.js';
 export type {
   ExplainedDebt,
@@ -45,7 +46,7 @@ export type { Spend, SpendAnswer, SpendRequest } from './spend-answer.js';
 export { createSpender, type Spender } from './spender.js';
 export { statementCsv } from './statement/csv.js';
 export { type StatementLine, statementLines } from './statement/lines.js';
-export { statementPage } from './statement/page.js';
+export { latestLines, statementPage } from './statement/page.js';
 export {
   daysOf,
   daysPeriod,

@@ -2,10 +2,12 @@ import type Stripe from 'stripe';
 import { crashPoint } from '../../platform/crash.js';
 import type { Queryable, Tx } from '../../platform/db.js';
 import { type DiscrepancyKind, type Finding, raise, resolve } from '../discrepancies.js';
+import { invoiceByStripeId } from '../invoices.js';
+import { grantPlanLines, lockInvoice } from '../plan-credits.js';
 import { type Purchase, payerOf, purchaseOf } from '../purchase.js';
 import { hasPaid, type RegisteredPayment, registerPayment } from '../registration.js';
 import { READ } from '../stripe/client.js';
-import { isProjected, type ObjectRef } from '../stripe/mirror.js';
+import { isProjected, mirrored, type ObjectRef } from '../stripe/mirror.js';
 import { type ChargeWithReturns, readCharge, returnsBehind } from './charge-returns.js';
 import { lockPaymentIntent } from './payment-intent.js';
 import { idOf, type Projection } from './projection.js';
@@ -19,7 +21,7 @@ export const chargeProjection: Projection<ChargeWithReturns> = {
 
 const NOT_REGISTERED: readonly DiscrepancyKind[] = ['unknown_customer', 'charged_not_registered'];
 
-/** The intent; then the session, where the intent does not say what was bought; then price and customer. */
+/** The intent; then the invoice it paid or its session, where the intent does not say what was bought; then price and customer. */
 async function parentsOf(
   { db, stripe }: { db: Queryable; stripe: Stripe },
   charge: Stripe.Charge,
@@ -29,9 +31,15 @@ async function parentsOf(
   const intent = idOf(charge.payment_intent);
   if (!intent) return parents;
   if (!(await isProjected(db, intent))) return [...parents, { type: 'payment_intent', id: intent }];
-  const { price, session } = await purchaseOf(db, charge);
+  const { price, session, invoice } = await purchaseOf(db, charge);
+  if (invoice) parents.push({ type: 'invoice', id: invoice });
   if (price) return [...parents, { type: 'price', id: price }];
-  if (session) return parents;
+  if (session || invoice) return parents;
+  const paid = await stripe.invoicePayments.list(
+    { payment: { type: 'payment_intent', payment_intent: intent }, limit: 1 },
+    READ,
+  );
+  if (paid.data[0]) return [...parents, { type: 'invoice_payment', id: paid.data[0].id }];
   const sessions = await stripe.checkout.sessions.list({ payment_intent: intent, limit: 1 }, READ);
   return [...parents, ...sessions.data.map(({ id }): ObjectRef => ({ type: 'checkout.session', id }))];
 }
@@ -42,10 +50,19 @@ async function registerCharge(tx: Tx, charge: ChargeWithReturns): Promise<Object
   const purchase = await purchaseOf(tx, charge);
   const user_id = await payerOf(tx, charge, purchase);
   const payment = user_id && (await registerPayment(tx, { charge, purchase, user_id }));
+  if (payment && purchase.invoice) await grantPaidPlan(tx, purchase.invoice);
   crashPoint('payment.before_commit');
   if (payment) return agreed(tx, { charge, purchase, payment });
   if (charge.status !== 'failed') await raise(tx, unlinkable(charge, user_id));
   return hasPaid(charge) ? returnsBehind(tx, charge) : [];
+}
+
+/** The invoice gives the credits of its lines, if it is known to be paid by now; otherwise its own projection will. */
+async function grantPaidPlan(tx: Tx, invoice_id: string): Promise<void> {
+  await lockInvoice(tx, invoice_id);
+  const known = await invoiceByStripeId(tx, invoice_id);
+  const invoice = await mirrored<Stripe.Invoice>(tx, invoice_id);
+  if (known && invoice) await grantPlanLines(tx, { invoice, known });
 }
 
 function unlinkable(charge: Stripe.Charge, user_id: string | null): Finding {
@@ -88,7 +105,7 @@ async function agreed(
 
 function misfitOf(
   charge: Stripe.Charge,
-  { session, quantity }: Purchase,
+  { session, quantity, invoice }: Purchase,
   payment: RegisteredPayment,
 ): Finding | undefined {
   const { id: stripe_id, currency } = charge;
@@ -103,6 +120,7 @@ function misfitOf(
     };
     return { kind: 'currency_mismatch', stripe_id, user_id, detail };
   }
+  if (invoice) return undefined;
   const due_minor = session?.amount_total ?? price.unit_amount_minor * quantity;
   if (due_minor === charged_minor) return undefined;
   return {

@@ -3,12 +3,15 @@ import { chargeProjection } from './charge.js';
 import { checkoutSessionProjection } from './checkout-session.js';
 import { customerProjection } from './customer.js';
 import { disputeProjection } from './dispute.js';
+import { invoiceProjection } from './invoice.js';
+import { invoicePaymentProjection } from './invoice-payment.js';
 import { paymentIntentProjection } from './payment-intent.js';
 import { paymentMethodProjection } from './payment-method.js';
 import { priceProjection } from './price.js';
 import { productProjection } from './product.js';
 import { refundProjection } from './refund.js';
 import { setupIntentProjection } from './setup-intent.js';
+import { subscriptionProjection } from './subscription.js';
 
 /** Every kind of object that we follow. An event about another kind is stored and ignored. */
 export const PROJECTIONS = {
@@ -22,6 +25,9 @@ export const PROJECTIONS = {
   charge: chargeProjection,
   refund: refundProjection,
   dispute: disputeProjection,
+  subscription: subscriptionProjection,
+  invoice: invoiceProjection,
+  invoice_payment: invoicePaymentProjection,
 } satisfies Record<ObjectType, unknown>;
 
 /** Whether objects of this kind are followed. */

@@ -12,6 +12,9 @@ export type ObjectType =
   | 'payment_intent'
   | 'charge'
   | 'refund'
+  | 'subscription'
+  | 'invoice'
+  | 'invoice_payment'
   | 'dispute';
 
 export interface ObjectRef {

@@ -1,0 +1,175 @@
+import type Stripe from 'stripe';
+import { convertGrant, expireNow, fromCredits, grantCredits } from '../credits/index.js';
+import type { Queryable, Tx } from '../platform/db.js';
+import { creditsInForce } from './credit-amount.js';
+import { raise, resolve } from './discrepancies.js';
+import { type KnownInvoice, type PlanLine, planLinesOf } from './invoices.js';
+import { instant } from './project/projection.js';
+import type { KnownSubscription } from './subscription-rows.js';
+
+/** Stripe leaves a renewal in draft for about an hour: the old credits live that long and some. */
+export const GRACE_HOURS = 2;
+const GRACE_MS = GRACE_HOURS * 3_600_000;
+
+/**
+ * Gives the credits of a paid invoice, once for each line that buys a plan period. Paid later than the period ended,
+ * a line's credits live as long as the period was. Where nothing was paid, nothing is given.
+ * The caller has registered the payment, and nobody else grants for this invoice meanwhile (lockInvoice).
+ */
+export async function grantPlanLines(
+  tx: Tx,
+  { invoice, known }: { invoice: Stripe.Invoice; known: KnownInvoice },
+): Promise<void> {
+  const payment = await payingPayment(tx, invoice.id);
+  if (invoice.status !== 'paid' || !payment) return;
+  const lines = planLinesOf(invoice).filter(({ amount_minor }) => amount_minor > 0);
+  const credits = await Promise.all(lines.map((line) => creditsOf(tx, { invoice, line })));
+  if (invoice.billing_reason === 'subscription_update') await convertEarlier(tx, { invoice, known });
+  for (const [at, line] of lines.entries()) {
+    const amount = credits[at] ?? null;
+    if (amount === null) await raiseFault(tx, { invoice, known, line });
+    else await grantLine(tx, { invoice, known, line, amount, payment });
+  }
+  const granted = credits.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
+  await tx.query('UPDATE payments SET credit_amount = $2 WHERE id = $1', [payment.id, granted]);
+}
+
+/** What a trial gives, once for each line that costs nothing: promotional credits until the trial ends. */
+export async function grantTrialLines(
+  tx: Tx,
+  { invoice, known }: { invoice: Stripe.Invoice; known: KnownInvoice },
+): Promise<void> {
+  if (invoice.status !== 'paid' || invoice.billing_reason !== 'subscription_create') return;
+  for (const line of planLinesOf(invoice).filter(({ amount_minor }) => amount_minor === 0)) {
+    const { trial_credit_amount } = (await tx.maybeOne<{ trial_credit_amount: number | null }>(
+      'SELECT o.trial_credit_amount FROM prices p JOIN products o ON o.id = p.product_id WHERE p.stripe_id = $1',
+      [line.price],
+    )) ?? { trial_credit_amount: null };
+    if (trial_credit_amount === null) continue;
+    await grantCredits(tx, {
+      wallet_id: known.user_id,
+      type: 'promotional',
+      amount: fromCredits(trial_credit_amount * line.quantity),
+      expires_at: line.period.end,
+      source: 'trial',
+      source_id: `${invoice.id}:${line.id}`,
+    });
+  }
+}
+
+interface PayingPayment {
+  id: string;
+  paid_at: Date;
+}
+
+/** The payment that paid an invoice; of several the last, with which it was paid in full. */
+function payingPayment(db: Queryable, stripe_invoice_id: string): Promise<PayingPayment | undefined> {
+  return db.maybeOne<PayingPayment>(
+    `SELECT id, paid_at FROM payments WHERE stripe_invoice_id = $1 AND status = 'succeeded'
+     ORDER BY paid_at DESC, id DESC LIMIT 1`,
+    [stripe_invoice_id],
+  );
+}
+
+/** Hundredths, by what was in force when the invoice was made; null when the catalogue never said. */
+async function creditsOf(
+  db: Queryable,
+  { invoice, line }: { invoice: Stripe.Invoice; line: PlanLine },
+): Promise<number | null> {
+  const price = await db.maybeOne<{ id: string }>('SELECT id FROM prices WHERE stripe_id = $1', [line.price]);
+  const credits = price && (await creditsInForce(db, { price_id: price.id, at: instant(invoice.created) }));
+  return typeof credits === 'number' ? fromCredits(credits * line.quantity) : null;
+}
+
+interface Line {
+  invoice: Stripe.Invoice;
+  known: KnownInvoice;
+  line: PlanLine;
+}
+
+async function grantLine(
+  tx: Tx,
+  { invoice, known, line, amount, payment }: Line & { amount: number; payment: PayingPayment },
+): Promise<void> {
+  await grantCredits(tx, {
+    wallet_id: known.user_id,
+    type: 'subscription',
+    amount,
+    expires_at: expiryOf(line, payment.paid_at),
+    source: 'invoice_line',
+    source_id: `${invoice.id}:${line.id}`,
+    payment_id: payment.id,
+  });
+  await resolve(tx, { stripe_id: line.id, kinds: ['catalogue_fault'], reason: 'The catalogue was mended.' });
+}
+
+function expiryOf({ period: { start, end } }: PlanLine, paid_at: Date): Date {
+  const length_ms = end.getTime() - start.getTime();
+  return new Date(paid_at <= end ? end.getTime() + GRACE_MS : paid_at.getTime() + length_ms);
+}
+
+async function raiseFault(tx: Tx, { invoice, known, line }: Line): Promise<void> {
+  await raise(tx, {
+    kind: 'catalogue_fault',
+    stripe_id: line.id,
+    user_id: known.user_id,
+    detail: {
+      why: 'A plan was paid, and neither its price nor its product says how many credits that buys.',
+      price: line.price,
+      invoice: invoice.id,
+    },
+  });
+}
+
+/** An upgrade has been paid: what is left of the plan's earlier credits becomes pay-as-you-go. */
+async function convertEarlier(
+  tx: Tx,
+  { invoice, known }: { invoice: Stripe.Invoice; known: KnownInvoice },
+): Promise<void> {
+  const { user_id: wallet_id, subscription_id } = known;
+  if (subscription_id === null) return;
+  const before = instant(invoice.created);
+  for (const grant_id of await planGrants(tx, { wallet_id, subscription_id, before, not_of: known.id }))
+    await convertGrant(tx, { wallet_id, grant_id, cause_id: invoice.id });
+}
+
+/**
+ * A subscription was ended at once, by whomever: what is left of its credits expires now. Where an operator let the
+ * customer keep them, the subscription says so.
+ */
+export async function endPlanCredits(
+  tx: Tx,
+  { subscription, known }: { subscription: Stripe.Subscription; known: KnownSubscription },
+): Promise<void> {
+  if (subscription.metadata.keep_credits === 'true') return;
+  const { id: subscription_id, user_id: wallet_id } = known;
+  await expireNow(tx, { wallet_id, grant_ids: await planGrants(tx, { wallet_id, subscription_id }) });
+}
+
+interface PlanGrants {
+  wallet_id: string;
+  subscription_id: string;
+  /** Only of invoices made before this moment, and not of this one. */
+  before?: Date;
+  not_of?: string;
+}
+
+/** The grants that came with a subscription's invoices, the oldest first. */
+async function planGrants(
+  db: Queryable,
+  { wallet_id, subscription_id, before, not_of }: PlanGrants,
+): Promise<string[]> {
+  const grants = await db.query<{ id: string }>(
+    `SELECT g.id FROM grants g JOIN invoices i ON i.stripe_id = split_part(g.source_id, ':', 1)
+     WHERE g.wallet_id = $1 AND g.source = 'invoice_line' AND i.subscription_id = $2
+       AND ($3::timestamptz IS NULL OR i.created_at <= $3) AND i.id IS DISTINCT FROM $4::uuid
+     ORDER BY g.created_at, g.id`,
+    [wallet_id, subscription_id, before ?? null, not_of ?? null],
+  );
+  return grants.map(({ id }) => id);
+}
+
+/** Keeps the projections of an invoice and of its charges from granting side by side. Held until the transaction ends. */
+export async function lockInvoice(tx: Tx, stripe_id: string): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtextextended('invoice:' || $1, 0))", [stripe_id]);
+}

@@ -1,0 +1,85 @@
+import type Stripe from 'stripe';
+import type { Queryable, Tx } from '../platform/db.js';
+import { idOf, instant, uuidIn } from './project/projection.js';
+import { mirrored } from './stripe/mirror.js';
+
+export interface KnownSubscription {
+  id: string;
+  stripe_id: string;
+  user_id: string;
+  /** Whether it had not ended yet, before this. */
+  was_live: boolean;
+}
+
+/** States in which a subscription is a customer's one. */
+const LIVE: readonly Stripe.Subscription.Status[] = ['trialing', 'active', 'past_due', 'paused', 'unpaid'];
+
+/** The user whom a customer of Stripe's is linked to, else whom it names; null when nobody knows him. */
+export async function userOfCustomer(db: Queryable, customer: string | null): Promise<string | null> {
+  if (!customer) return null;
+  const named = uuidIn((await mirrored<Stripe.Customer>(db, customer))?.metadata, 'user_id');
+  const row = await db.maybeOne<{ id: string }>(
+    `SELECT u.id FROM users u JOIN wallets w ON w.id = u.id WHERE u.stripe_customer_id = $1 OR u.id = $2
+     ORDER BY u.stripe_customer_id = $1 DESC NULLS LAST LIMIT 1`,
+    [customer, named],
+  );
+  return row?.id ?? null;
+}
+
+/** The item that is the plan. */
+export function planItemOf({ items }: Stripe.Subscription): Stripe.SubscriptionItem | undefined {
+  return items.data[0];
+}
+
+/** Makes the row agree with Stripe's subscription. Undefined when its price is none that we know. */
+export async function storeSubscription(
+  tx: Tx,
+  { subscription, user_id }: { subscription: Stripe.Subscription; user_id: string },
+): Promise<KnownSubscription | undefined> {
+  const item = planItemOf(subscription);
+  if (!item) return undefined;
+  const earlier = await tx.maybeOne<{ ended_at: Date | null }>(
+    'SELECT ended_at FROM subscriptions WHERE stripe_id = $1 FOR UPDATE',
+    [subscription.id],
+  );
+  const stored = await tx.maybeOne<Omit<KnownSubscription, 'was_live'>>(
+    `INSERT INTO subscriptions (stripe_id, user_id, price_id, quantity, status, current_period_start, current_period_end,
+                                cancel_at, cancel_at_period_end, canceled_at, ended_at, trial_end, created_at)
+     SELECT $1, $2, p.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM prices p WHERE p.stripe_id = $3
+     ON CONFLICT (stripe_id) DO UPDATE
+     SET price_id = EXCLUDED.price_id, quantity = EXCLUDED.quantity, status = EXCLUDED.status,
+         current_period_start = EXCLUDED.current_period_start, current_period_end = EXCLUDED.current_period_end,
+         cancel_at = EXCLUDED.cancel_at, cancel_at_period_end = EXCLUDED.cancel_at_period_end,
+         canceled_at = EXCLUDED.canceled_at, ended_at = EXCLUDED.ended_at, trial_end = EXCLUDED.trial_end,
+         updated_at = app.now()
+     RETURNING id, stripe_id, user_id`,
+    [
+      subscription.id,
+      user_id,
+      idOf(item.price),
+      item.quantity ?? 1,
+      subscription.status,
+      instant(item.current_period_start),
+      instant(item.current_period_end),
+      optional(subscription.cancel_at),
+      subscription.cancel_at_period_end,
+      optional(subscription.canceled_at),
+      optional(subscription.ended_at),
+      optional(subscription.trial_end),
+      instant(subscription.created),
+    ],
+  );
+  return stored && { ...stored, was_live: earlier !== undefined && earlier.ended_at === null };
+}
+
+function optional(seconds: number | null): Date | null {
+  return seconds === null ? null : instant(seconds);
+}
+
+/** The customer's live subscriptions, the oldest first; he ought to have one at most. */
+export function liveSubscriptions(db: Queryable, user_id: string): Promise<{ stripe_id: string }[]> {
+  return db.query(
+    'SELECT stripe_id FROM subscriptions WHERE user_id = $1 AND status = ANY ($2) ORDER BY created_at, id',
+    [user_id, LIVE],
+  );
+}
