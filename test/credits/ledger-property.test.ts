@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { balance, expireDue, verifyLedger } from '../../src/credits/index.js';
+import { balance, expireDue, lapseHolds, verifyLedger } from '../../src/credits/index.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { createWorld, live, lives, type World } from './life.js';
 
@@ -20,6 +20,7 @@ test('whatever happens in whatever order, the ledger verifies and the balance of
       const now = await balance(database.db, wallet_id);
       expect(await balance(database.db, wallet_id, new Date(end))).toEqual(now);
       await expireDue(database.db);
+      await lapseHolds(database.db);
       expect(await balance(database.db, wallet_id)).toEqual(now);
       expect((await verifyLedger(database.db)).lies).toEqual([]);
     }),
