@@ -38,7 +38,7 @@ export async function storeRefund(
   const ours = await tx.maybeOne<{ id: string }>(
     `SELECT id FROM refunds
      WHERE stripe_id = $1 OR (operation_id = $2 AND payment_id = $3 AND stripe_id IS NULL)
-     ORDER BY stripe_id NULLS LAST LIMIT 1 FOR UPDATE`,
+     ORDER BY stripe_id NULLS LAST LIMIT 1 FOR NO KEY UPDATE`,
     [refund.id, uuidIn(refund.metadata, 'operation_id'), payment.id],
   );
   const known = ours

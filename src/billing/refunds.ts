@@ -65,7 +65,7 @@ type LockedPayment = RefundedPayment & { stripe_charge_id: string; refundable_mi
 
 async function lockPayment(tx: Tx, payment_id: string): Promise<LockedPayment> {
   if (!isUuid(payment_id)) throw new UnknownPayment();
-  await tx.query('SELECT FROM payments WHERE id = $1 FOR UPDATE', [payment_id]);
+  await tx.query('SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE', [payment_id]);
   // A statement of its own: it sees the refunds that the lock waited for.
   const payment = await tx.maybeOne<LockedPayment>(
     `SELECT id, user_id, currency, received_minor, description, stripe_charge_id, app.refundable_minor(id) AS refundable_minor

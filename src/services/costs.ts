@@ -24,7 +24,7 @@ export async function changeServiceCost(
   if (!Number.isSafeInteger(cost) || cost < 0)
     throw new InvalidInput({ cost: 'Enter 0 credits or more, with at most two decimals.' });
   const service = await tx.maybeOne<{ name: string; slug: string; cost: number }>(
-    'SELECT name, slug, cost FROM services WHERE id = $1 FOR UPDATE',
+    'SELECT name, slug, cost FROM services WHERE id = $1 FOR NO KEY UPDATE',
     [service_id],
   );
   if (!service) throw new NotFound('There is no such service.');
