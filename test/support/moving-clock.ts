@@ -1,0 +1,42 @@
+import type { TestDatabase } from './database.js';
+import { asOwner } from './sql-clock.js';
+
+/** The database's clock in a test's hands, in microseconds since 1970. All connections see a move at once. */
+export interface MovingClock {
+  now(): Promise<number>;
+  /** Forward to `at`; a clock that ticks is never set back. */
+  moveTo(at: number): Promise<void>;
+}
+
+/**
+ * Replaces `app.now()`. Stopped, it gives the same moment until it is moved; ticking, each look is a microsecond
+ * later than any before it, in whatever session, so that moments read under a lock tell the order of the locks.
+ */
+export async function takeClock(
+  database: TestDatabase,
+  { start, ticks }: { start: number; ticks: boolean },
+): Promise<MovingClock> {
+  const look = ticks ? `nextval('app.test_clock')` : '(SELECT last_value FROM app.test_clock)';
+  await asOwner(
+    database,
+    `CREATE SEQUENCE app.test_clock START ${start};
+     GRANT SELECT, UPDATE ON app.test_clock TO PUBLIC;
+     CREATE OR REPLACE FUNCTION app.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
+       SELECT timestamptz 'epoch' + ${look} * interval '1 microsecond' $$`,
+  );
+  const { db } = database;
+  return {
+    now: async () => (await db.one<{ at: number }>(`SELECT ${microseconds('app.now()')} AS at`)).at,
+    moveTo: async (at) => {
+      await db.query(
+        `SELECT setval('app.test_clock', ${ticks ? 'greatest(last_value, $1::bigint)' : '$1::bigint'}) FROM app.test_clock`,
+        [at],
+      );
+    },
+  };
+}
+
+/** SQL for a timestamp in whole microseconds, as numbers: a JavaScript Date would lose the last three digits. */
+export function microseconds(timestamp: string): string {
+  return `(extract(epoch FROM ${timestamp}) * 1000000)::bigint`;
+}
