@@ -20,7 +20,9 @@ export const viewHelpers = {
   creditsInWords: (amount: number) => `${formatCredits(amount)} ${creditWord(amount)}`,
   creditWord,
   /** A change: "+100", "−120", "0". */
-  change: (amount: number) => signed(amount, formatCredits(Math.abs(amount))),
+  change: (amount: number) => signed(amount),
+  minus: (amount: number) => -amount,
+  below: (amount: number) => amount < 0,
   money: (minor: number, currency: string) => formatMoney(minor, currency),
   /** <time> with the moment in words and, as its title, in full. */
   moment: (at: Date, options: HelperOptions) => time(at, momentInWords(at, reader(options)), options),
@@ -32,7 +34,9 @@ function creditWord(amount: number): string {
   return toCredits(amount) === 1 ? 'credit' : 'credits';
 }
 
-function signed(amount: number, figure: string): string {
+/** "+100", "−120", "0". */
+export function signed(amount: number): string {
+  const figure = formatCredits(Math.abs(amount));
   if (amount === 0) return figure;
   return amount > 0 ? `+${figure}` : `${MINUS}${figure}`;
 }

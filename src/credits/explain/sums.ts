@@ -113,9 +113,9 @@ function later(one: Date, other: Date): Date {
   return new Date(Math.max(one.getTime(), other.getTime()));
 }
 
-/** Services by what they took, then the rest as it happened. */
+/** Services by what they took, what failed runs gave back, then the rest as it happened. */
 function usesFirst(one: Part, other: Part): number {
-  const uses = Number(other.kind === 'spend') - Number(one.kind === 'spend');
-  if (uses !== 0) return uses;
+  const place = ({ kind }: Part) => (kind === 'spend' ? 0 : kind === 'reversal' ? 1 : 2);
+  if (place(one) !== place(other)) return place(one) - place(other);
   return one.kind === 'spend' ? other.amount - one.amount : one.at.getTime() - other.at.getTime();
 }

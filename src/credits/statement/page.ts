@@ -1,15 +1,16 @@
 import type { Queryable } from '../../platform/db.js';
 import type { Page } from '../entries.js';
 import type { Reader } from '../explain/explanation.js';
-import { type StatementLine, statementLines } from './lines.js';
-import type { Statement } from './statement.js';
+import { type LineRange, type StatementLine, statementLines } from './lines.js';
 
-export const LINES_MAX = 200;
+const LINES_MAX = 200;
+/** Above any number that an entry will ever have. */
+const NO_END = 2 ** 50;
 
 /** A page of a statement, newest first. Cursor: the number of its last line's first entry. */
 export async function statementPage(
   db: Queryable,
-  statement: Statement,
+  statement: LineRange,
   { limit = 20, cursor, reader }: { limit?: number; cursor?: string | undefined; reader?: Reader } = {},
 ): Promise<Page<StatementLine>> {
   const size = Math.min(limit, LINES_MAX);
@@ -21,4 +22,9 @@ export async function statementPage(
     data.push(line);
   }
   return { data, next_cursor: null };
+}
+
+/** What happened last, newest first. */
+export async function latestLines(db: Queryable, wallet_id: string, limit: number): Promise<StatementLine[]> {
+  return (await statementPage(db, { wallet_id, after_no: 0, last_no: NO_END }, { limit })).data;
 }

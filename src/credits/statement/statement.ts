@@ -1,21 +1,19 @@
 import type { Db } from '../../platform/db.js';
 import { requireCustomer } from '../customer.js';
 import { settle } from '../settle.js';
+import type { LineRange } from './lines.js';
 import type { Period } from './period.js';
 import { readTotals, type StatementTotal } from './totals.js';
 
 /**
  * What a wallet's statement of a period says above its lines. Amounts in hundredths; opening + totals = closing,
- * all of them of what can be spent. The entries are those numbered above `after_no`, up to `last_no`.
+ * all of them of what can be spent.
  */
-export interface Statement {
-  wallet_id: string;
+export interface Statement extends LineRange {
   period: Period;
   opening: number;
   closing: number;
   totals: StatementTotal[];
-  after_no: number;
-  last_no: number;
 }
 
 /**

@@ -12,11 +12,14 @@ export interface CreditPart {
 
 type Piece = Omit<CreditPart, 'x' | 'width'>;
 
+/** What the bar must know of a grant. */
+type BarGrant = Pick<GrantView, 'type' | 'remaining' | 'expires_at' | 'source'>;
+
 /**
  * What a wallet holds, in the order in which it is spent: grants of one type that end at the same instant are one
  * piece, and what is set aside for running services comes last.
  */
-export function creditParts(grants: readonly GrantView[], held: number): CreditPart[] {
+export function creditParts(grants: readonly BarGrant[], held: number): CreditPart[] {
   const pieces = new Map<string, Piece>();
   for (const { type, remaining, expires_at, source } of grants) {
     if (remaining === 0) continue;

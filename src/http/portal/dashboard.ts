@@ -5,7 +5,7 @@ import {
   balance,
   formatCredits,
   fromCredits,
-  listEntries,
+  latestLines,
   listGrants,
   listHolds,
   type WalletState,
@@ -33,7 +33,7 @@ export function dashboardPage({ db }: HttpDeps): Router {
       balance(db, id),
       listGrants(db, id, { only_open: true, limit: GRANTS_SHOWN }),
       listHolds(db, id, { only_open: true, limit: HOLDS_COUNTED }),
-      listEntries(db, id, { limit: LATELY }),
+      latestLines(db, id, LATELY),
       livePlan(db, id),
     ]);
     const hello = greeting({ now: at, timeZone: res.locals.timeZone });
@@ -45,7 +45,7 @@ export function dashboardPage({ db }: HttpDeps): Router {
       balance: standing,
       parts: creditParts(grants, standing.held),
       reserved: shownHolds(holds),
-      lately: movements(lately.data),
+      lately: movements(lately),
       plan: plan && shownPlan(plan),
     });
   });

@@ -1,0 +1,123 @@
+import type { ExplainedDebt, ExplainedGrant, Explanation, FoldedGrants, Part } from '../../credits/index.js';
+import { creditParts } from './credit-parts.js';
+
+/** A line under a grant: what went where. Amounts are hundredths, and negative where credits left. */
+interface ShownPart {
+  label: string;
+  /** "12 times", for what is counted. */
+  times: string | null;
+  /** The day of a single event; uses are counted instead. */
+  on: Date | null;
+  amount: number;
+}
+
+/** An explanation as a customer reads it. What operators wrote for each other is not in it. */
+export function shownExplanation(explanation: Explanation) {
+  const { available, held, frozen, debt, given, gone, grants, older, debts, write_offs } = explanation;
+  const alive = grants.map(({ type, left, expires_at, origin }) => ({
+    type,
+    remaining: left,
+    expires_at,
+    source: origin.source,
+  }));
+  return {
+    available,
+    held,
+    frozen,
+    debt,
+    parts: creditParts(alive, held),
+    sum: { given, rows: sumRows(gone) },
+    grants: grants.map(shownGrant),
+    older: older && shownFold(older),
+    debts: debts.map(shownDebt),
+    write_offs: write_offs.map(({ amount, at }) => ({ amount: -amount, at })),
+  };
+}
+
+const SUM_WORDS: Readonly<Partial<Record<Part['kind'], string>>> = {
+  spend: 'Used for services',
+  reversal: 'Given back after failed runs',
+  expiry: 'Expired',
+  adjustment: 'Adjusted by support',
+  return: 'Taken back with refunds and disputes',
+  return_undone: 'Given back with refunds that failed',
+  debt_repayment: 'Used to repay what you owed',
+  conversion: 'Moved to pay-as-you-go credits',
+};
+
+function sumRows(gone: Explanation['gone']): { label: string; amount: number }[] {
+  return gone.map(({ kind, amount }) => ({
+    label: SUM_WORDS[kind] ?? 'Given again with a new end',
+    amount: -amount,
+  }));
+}
+
+function shownGrant(grant: ExplainedGrant) {
+  const { id, type, amount, label, created_at, expires_at, left, held, held_until, frozen, parts, origin } =
+    grant;
+  return {
+    id,
+    type,
+    amount,
+    label,
+    created_at,
+    description: origin.source === 'payment' ? null : (origin.payment?.description ?? null),
+    receipt: origin.payment && { number: origin.payment.receipt_number, payment_id: origin.payment.id },
+    expires_at,
+    over: parts.some(({ kind }) => kind === 'expiry'),
+    parts: parts.map(shownPart),
+    left,
+    held,
+    held_until,
+    frozen,
+    nothing_left: left + held + frozen === 0,
+    bar: barOf(grant),
+  };
+}
+
+function shownPart({ kind, label, times, at, amount }: Part): ShownPart {
+  const counted = kind === 'spend' || (kind === 'reversal' && times > 1);
+  return { label, times: counted ? timesInWords(times) : null, on: counted ? null : at, amount: -amount };
+}
+
+function timesInWords(times: number): string {
+  if (times === 1) return 'once';
+  return times === 2 ? 'twice' : `${times.toLocaleString('en-US')} times`;
+}
+
+/** Many grants in one: days would mean nothing. */
+function shownFold({ count, amount, parts, left, held, frozen }: FoldedGrants) {
+  return {
+    count,
+    amount,
+    parts: parts.map((part) => ({ ...shownPart(part), on: null })),
+    left: left + held + frozen,
+  };
+}
+
+function shownDebt({ amount, outstanding, at, cause, reference, repayments }: ExplainedDebt) {
+  return {
+    amount,
+    outstanding,
+    at,
+    disputed: cause === 'dispute',
+    receipt: reference && { number: reference.receipt_number, payment_id: reference.payment_id },
+    repayments: repayments.map((repayment) => ({
+      label:
+        repayment.kind === 'debt_repayment'
+          ? 'repaid from credits that came in'
+          : 'no longer owed: the refund failed',
+      amount: -repayment.amount,
+      on: repayment.at,
+    })),
+  };
+}
+
+/** In percent: what is left, and behind it what is set aside or frozen. */
+function barOf({ amount, left, held, frozen }: ExplainedGrant) {
+  return { left: percent(left, amount), set_aside: percent(held + frozen, amount) };
+}
+
+function percent(part: number, whole: number): number {
+  return Math.round((part / whole) * 10_000) / 100;
+}
