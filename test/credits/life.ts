@@ -5,26 +5,24 @@ import {
   adjustCredits,
   type CreditType,
   captureHold,
+  type DisputedMoney,
   placeHold,
-  type ReturnPolicy,
   releaseHold,
   reverseSpend,
   spend,
-  takeForReturn,
   undoAdjustment,
-  undoReturn,
 } from '../../src/credits/index.js';
 import { DomainError } from '../../src/platform/errors.js';
 import {
   createCustomer,
   createOperatorActor,
   createPaidPack,
-  createRefund,
   createService,
   give,
 } from '../support/credits.js';
 import type { TestDatabase } from '../support/database.js';
 import { stopClock } from '../support/sql-clock.js';
+import { returnSteps } from './life-of-returns.js';
 
 const START = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE = 60_000;
@@ -48,8 +46,9 @@ export interface Life {
   spends: string[];
   adjustments: string[];
   holds: string[];
+  disputes: DisputedMoney[];
 }
-type Step = (life: Life) => Promise<void>;
+export type Step = (life: Life) => Promise<void>;
 
 export async function createWorld(database: TestDatabase): Promise<World> {
   const { db } = database;
@@ -65,7 +64,7 @@ export async function live(
 ): Promise<Life> {
   await stopClock(world.database, new Date(START).toISOString());
   const wallet_id = await createCustomer(world.database.db);
-  const none = { payments: [], refunds: [], spends: [], adjustments: [], holds: [] };
+  const none = { payments: [], refunds: [], spends: [], adjustments: [], holds: [], disputes: [] };
   const life: Life = { world, wallet_id, now: START, ...none };
   for (const step of steps) {
     await step(life).catch(orRefused);
@@ -153,31 +152,6 @@ const releasing = nth.map(
       await world.database.db.transaction((tx) => releaseHold(tx, { hold_id, by: { id: 'test' }, ...key() }));
     },
 );
-const refunding = fc
-  .record({
-    at: nth,
-    amount_minor: fc.integer({ min: 1, max: 500 }),
-    policy: fc.constantFrom<ReturnPolicy>('unused', 'full', 'keep'),
-  })
-  .map(
-    ({ at, ...money }): Step =>
-      async ({ world: { database }, wallet_id, payments, refunds }) => {
-        const payment_id = pick(payments, at);
-        if (!payment_id) return;
-        const refund_id = await createRefund(database.db, payment_id, money.amount_minor);
-        await database.db.transaction((tx) =>
-          takeForReturn(tx, { wallet_id, payment_id, refund_id, ...money }),
-        );
-        refunds.push(refund_id);
-      },
-  );
-const failing = nth.map(
-  (at): Step =>
-    async ({ world, wallet_id, refunds }) => {
-      const refund_id = pick(refunds, at);
-      if (refund_id) await world.database.db.transaction((tx) => undoReturn(tx, { wallet_id, refund_id }));
-    },
-);
 const adjusting = fc.record({ direction: fc.constantFrom('up' as const, 'down' as const), amount }).map(
   (wish): Step =>
     async ({ world: { database, actor }, wallet_id, adjustments }) => {
@@ -207,10 +181,9 @@ export const lives = fc.array(
     holding,
     capturing,
     releasing,
-    refunding,
-    failing,
     adjusting,
     unadjusting,
+    ...returnSteps,
   ),
   { minLength: 5, maxLength: 30 },
 );

@@ -22,7 +22,7 @@ const returns: Check = {
 
 /**
  * The live returns of a payment have together the floor of their share. Rounding is over the running total: where one
- * was undone, each of the others may have a hundredth more.
+ * was undone, each of the others may have a hundredth too many.
  */
 const targets: Check = {
   table: 'returns',
@@ -32,8 +32,7 @@ const targets: Check = {
                   r.target, r.payment_id, p.share, p.target) AS what
     FROM returns r JOIN (
       SELECT t.wallet_id, t.payment_id, coalesce(sum(t.target) FILTER (WHERE t.live), 0) AS target,
-             CASE WHEN bool_and(t.live AND t.since_no = 0) THEN 0
-                  ELSE greatest(0, count(*) FILTER (WHERE t.live) - 1) END AS rounding,
+             CASE WHEN bool_and(t.live AND t.since_no = 0) THEN 0 ELSE count(*) FILTER (WHERE t.live) END AS rounding,
              coalesce(div(g.granted * least(coalesce(sum(t.amount_minor) FILTER (WHERE t.live), 0), m.received_minor),
                           nullif(m.received_minor, 0)), 0) AS share
       FROM returns t JOIN payments m ON m.id = t.payment_id
