@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { type OpenDemo, openDemo } from '../story/demo.js';
-import { Integrator } from '../story/integrator.js';
+import { integratorOf } from '../story/integrator.js';
 import { mailTo } from '../story/mailbox.js';
 import { PLOT } from '../story/plot.js';
 import { type ChromiumBrowser, openBrowser } from '../support/browser.js';
@@ -71,16 +71,15 @@ test('in a browser a customer buys, spends and complains; support adjusts and re
 
 /** Ten credits by API, then the same call again; answers the balance as the API tells it. */
 async function spendByApi() {
-  const integrator = new Integrator(demo);
-  const id = await integrator.customerId(email);
-  const key = randomUUID();
-  const spend = () => integrator.post(`/customers/${id}/spends`, { service: 'image-metadata' }, key);
-  expect((await spend()).status).toBe(201);
-  const replay = await spend();
-  expect([replay.status, replay.headers.get('idempotent-replayed')]).toEqual([200, 'true']);
-  const { body } = await integrator.get(`/customers/${id}/balance`);
-  expect(body.available).toBe(PLOT.balance.called);
-  return body;
+  const quickscale = integratorOf(demo);
+  const { id } = await quickscale.findCustomer(email);
+  const idempotencyKey = randomUUID();
+  const spend = () => quickscale.spend(id, { service: 'image-metadata' }, { idempotencyKey });
+  const first = await spend();
+  expect(await spend()).toEqual(first);
+  const balance = await quickscale.getBalance(id);
+  expect(balance.available).toBe(PLOT.balance.called);
+  return balance;
 }
 
 function expectAudited(lines: string[]): void {

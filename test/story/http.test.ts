@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { waitFor } from '../support/wait-for.js';
 import { BackOffice } from './back-office.js';
 import { type OpenDemo, openDemo } from './demo.js';
-import { Integrator } from './integrator.js';
+import { integratorOf } from './integrator.js';
 import { linkIn, mailTo } from './mailbox.js';
 import { deliverWebhooks, faultWebhooks, PLOT, redeliverEvents } from './plot.js';
 import { Visitor } from './visitor.js';
@@ -112,18 +112,16 @@ async function spendInThePortal(visitor: Visitor): Promise<void> {
 }
 
 async function spendByApi(): Promise<string> {
-  const integrator = new Integrator(demo);
-  const id = await integrator.customerId(email);
-  const key = randomUUID();
-  const spend = () => integrator.post(`/customers/${id}/spends`, { service: 'image-metadata' }, key);
+  const quickscale = integratorOf(demo);
+  const { id } = await quickscale.findCustomer(email);
+  const idempotencyKey = randomUUID();
+  const spend = () => quickscale.spend(id, { service: 'image-metadata' }, { idempotencyKey });
   const first = await spend();
-  expect(first).toMatchObject({
-    status: 201,
-    body: { credits: 10, balance: { available: PLOT.balance.called } },
-  });
-  const replay = await spend();
-  expect(replay).toMatchObject({ status: 200, body: { id: first.body.id } });
-  expect(replay.headers.get('idempotent-replayed')).toBe('true');
+  expect(first).toMatchObject({ credits: 10, balance: { available: PLOT.balance.called } });
+  expect(await spend()).toEqual(first);
+  const hold = await quickscale.placeHold(id, { service: 'image-metadata', quantity: 2 });
+  expect(await quickscale.getBalance(id)).toMatchObject({ available: PLOT.balance.called - 20, held: 20 });
+  expect(await quickscale.releaseHold(hold.id)).toMatchObject({ status: 'released' });
   return id;
 }
 
@@ -136,7 +134,7 @@ async function findByLastFour(support: BackOffice, id: string): Promise<void> {
     { status: 'succeeded', card_last4: PLOT.goodCard, credits_bought: PLOT.bought * 100 },
     { status: 'failed', card_last4: PLOT.declinedCard, failure: { reason: PLOT.decline } },
   ]);
-  const { body: told } = await new Integrator(demo).get(`/customers/${id}/balance`);
+  const told = await integratorOf(demo).getBalance(id);
   expect(told).toMatchObject({ available: PLOT.balance.called, held: 0, frozen: 0, debt: 0 });
   expect(inCredits(balance.by_type)).toEqual(told.by_type);
   expect(told.by_type).toEqual({ subscription: 0, pay_as_you_go: PLOT.balance.called, promotional: 0 });
@@ -176,7 +174,7 @@ async function refund(
   const why = { reason: PLOT.refundReason, notify: true, key: randomUUID() };
   expect(await support.refund(payment?.id ?? '', { ...wish, ...why })).toContain('€8.00');
 
-  const { body: told } = await new Integrator(demo).get(`/customers/${id}/balance`);
+  const told = await integratorOf(demo).getBalance(id);
   expect(told.available * 100).toBe(preview.credits.available_after);
   await waitFor(async () => {
     const { payments, balance } = await support.customer(id);
