@@ -10,7 +10,7 @@ import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const RUN = path.join(ROOT, 'build/run');
-const FOLDERS = ['src', 'admin', 'jobs', 'sandbox', 'build/prisma'];
+const FOLDERS = ['src', 'admin', 'jobs', 'sandbox', 'bench', 'build/prisma'];
 /** Sources, and what they read from beside themselves. */
 const WANTED = /\.(ts|css|sql)$/;
 const KEPT_MS = 24 * 3600_000;
