@@ -36,11 +36,11 @@ BEGIN
     JOIN services s ON s.slug = a.service AND s.active
     WHERE w.id = ANY (locked) AND NOT w.own_costs
       AND (w.suspended_until > at) IS NOT TRUE AND (w.spending_frozen_until > at) IS NOT TRUE
-      AND NOT EXISTS (SELECT FROM grants g WHERE g.wallet_id = w.id AND g.open AND g.expires_at <= at)
       AND (w.held = 0 OR NOT EXISTS (
         SELECT FROM holds h WHERE h.wallet_id = w.id AND h.status = 'open' AND h.expires_at <= at))
-      AND NOT EXISTS (
-        SELECT FROM spends e WHERE e.wallet_id = w.id AND e.key_owner = a.key_owner AND e.idempotency_key = a.key)
+      -- Not as an anti-join: that may find a wallet's spends by the wallet alone, and compare the key with all of them.
+      AND (SELECT e.id FROM spends e
+           WHERE e.wallet_id = a.wallet_id AND e.key_owner = a.key_owner AND e.idempotency_key = a.key) IS NULL
   ), running AS (
     SELECT u.*, (sum(u.amount) OVER (PARTITION BY u.wallet_id ORDER BY u.nth))::bigint AS upto
     FROM usable u WHERE u.use_of_key = 1
@@ -51,16 +51,18 @@ BEGIN
            (sum(p.parts) OVER (PARTITION BY r.wallet_id ORDER BY r.nth))::bigint AS entries_upto
     FROM running r
     CROSS JOIN LATERAL (
-      SELECT count(*) AS parts, array_agg(f.id ORDER BY f.upto) AS grants,
-             array_agg(least(f.upto, r.upto) - greatest(f.upto - f.remaining, r.upto - r.amount) ORDER BY f.upto) AS amounts,
-             coalesce(jsonb_agg(jsonb_build_object(
-               'grant', f.id, 'type', f.type,
-               'amount', least(f.upto, r.upto) - greatest(f.upto - f.remaining, r.upto - r.amount)) ORDER BY f.upto), '[]') AS allocations
-      FROM (SELECT g.id, g.type, g.remaining,
-                   (sum(g.remaining) OVER (ORDER BY g.priority, g.expires_at, g.created_at, g.id))::bigint AS upto
-            FROM grants g WHERE g.wallet_id = r.wallet_id AND g.open) f
-      WHERE r.amount > 0 AND f.upto > r.upto - r.amount AND f.upto - f.remaining < r.upto) p
-    WHERE r.upto <= r.available
+      SELECT count(*) FILTER (WHERE f.part > 0) AS parts,
+             array_agg(f.id) FILTER (WHERE f.part > 0) AS grants,
+             array_agg(f.part) FILTER (WHERE f.part > 0) AS amounts,
+             coalesce(jsonb_agg(jsonb_build_object('grant', f.id, 'type', f.type, 'amount', f.part))
+                        FILTER (WHERE f.part > 0), '[]') AS allocations,
+             coalesce(bool_or(f.expires_at <= at), false) AS lapsed
+      FROM (SELECT o.*, least(o.upto, r.upto) - greatest(o.upto - o.remaining, r.upto - r.amount) AS part
+            FROM (SELECT g.id, g.type, g.remaining, g.expires_at, (sum(g.remaining) OVER spending)::bigint AS upto
+                  FROM grants g WHERE g.wallet_id = r.wallet_id AND g.open
+                  WINDOW spending AS (ORDER BY g.priority, g.expires_at, g.created_at, g.id)) o
+            ORDER BY o.upto) f) p
+    WHERE r.upto <= r.available AND NOT p.lapsed
   ), settled AS MATERIALIZED (
     SELECT p.*, uuidv7() AS id,
            jsonb_build_object('available', p.available - p.upto, 'held', p.held, 'frozen', p.frozen, 'debt', p.debt) AS balance
