@@ -1,8 +1,18 @@
 import type { Tx } from '../platform/db.js';
+import { retarget } from './give-back.js';
 import { bringIn } from './inflow.js';
-import { type Cause, type CauseType, type GrantSource, type OpenWallet, post } from './ledger.js';
+import {
+  type Arrival,
+  type Cause,
+  type CauseType,
+  type GrantSource,
+  type Movement,
+  type OpenWallet,
+  post,
+} from './ledger.js';
 import { openWallet } from './open-wallet.js';
 import { type CreditType, PRIORITY } from './rules.js';
+import { settleReturns } from './settle-returns.js';
 
 export interface NewGrant {
   wallet_id: string;
@@ -33,8 +43,8 @@ const CAUSES: Readonly<Record<GrantSource, CauseType>> = {
 };
 
 /**
- * Gives credits, once per (wallet, source, source_id). Debt is repaid from them first.
- * Register a payment's grants before its returns: what a return takes depends on what was granted.
+ * Gives credits, once per (wallet, source, source_id). Debt is repaid from them first. Where money of their payment
+ * went back before they came, that return takes its share of them at once.
  * Throws UnknownCustomer.
  */
 export async function grantCredits(tx: Tx, grant: NewGrant): Promise<{ grant_id: string; created: boolean }> {
@@ -47,36 +57,42 @@ export async function grantCredits(tx: Tx, grant: NewGrant): Promise<{ grant_id:
     operator_id: grant.granted_by,
     reason: grant.reason,
   };
-  const arrival = { grant_id: inserted.id, amount: grant.amount };
-  if (inserted.expired) {
-    await post(tx, wallet, [
-      { ...cause, ...arrival, kind: 'grant' },
-      {
-        grant_id: inserted.id,
-        kind: 'expiry',
-        amount: -grant.amount,
-        cause: 'expiry',
-        cause_id: inserted.id,
-      },
-    ]);
-  } else {
-    await bringIn(tx, wallet, { arrivals: [arrival], kind: 'grant', cause });
-  }
-  return { grant_id: inserted.id, created: true };
+  const { id: grant_id, expired, returned } = inserted;
+  if (returned) await retarget(tx, wallet, returned);
+  const arrival = { grant_id, amount: grant.amount };
+  const parts = expired
+    ? await post(tx, wallet, comeTooLate(arrival, cause))
+    : await bringIn(tx, wallet, { arrivals: [arrival], kind: 'grant', cause });
+  if (returned) await settleReturns(tx, { ...wallet, ...parts }, returned);
+  return { grant_id, created: true };
+}
+
+/** What had expired before it was registered comes, and is gone. */
+function comeTooLate(arrival: Arrival, cause: Cause): Movement[] {
+  const { grant_id, amount } = arrival;
+  return [
+    { ...cause, ...arrival, kind: 'grant' },
+    { grant_id, kind: 'expiry', amount: -amount, cause: 'expiry', cause_id: grant_id },
+  ];
+}
+
+interface InsertedGrant {
+  id: string;
+  expired: boolean;
+  /** Its payment, where money of it has gone back. */
+  returned: string | null;
 }
 
 /** Empty: its entry fills it. */
-function insertGrant(
-  tx: Tx,
-  wallet: OpenWallet,
-  grant: NewGrant,
-): Promise<{ id: string; expired: boolean } | undefined> {
-  return tx.maybeOne<{ id: string; expired: boolean }>(
+function insertGrant(tx: Tx, wallet: OpenWallet, grant: NewGrant): Promise<InsertedGrant | undefined> {
+  return tx.maybeOne<InsertedGrant>(
     `INSERT INTO grants (wallet_id, type, priority, amount, remaining, open, expires_at, source, source_id,
                          payment_id, origin_grant, reason, granted_by, created_at)
      VALUES ($1, $2, $3, $4, 0, false, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (wallet_id, source, source_id) DO NOTHING
-     RETURNING id, coalesce(expires_at <= $12, false) AS expired`,
+     RETURNING id, coalesce(expires_at <= $12, false) AS expired,
+       (SELECT max(r.payment_id::text) FROM returns r
+        WHERE r.wallet_id = grants.wallet_id AND r.payment_id = grants.payment_id AND r.live) AS returned`,
     [
       wallet.id,
       grant.type,

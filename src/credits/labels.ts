@@ -26,6 +26,13 @@ const MOVED: Readonly<Record<Exclude<EntryKind, 'grant' | 'spend' | 'capture'>, 
   conversion: 'Moved to pay-as-you-go credits',
 };
 
+/** The same where the bank, not support, took the money back. */
+const DISPUTED: Readonly<Partial<Record<EntryKind, string>>> = {
+  return: 'Taken back: the payment was disputed',
+  return_undone: 'Given back: the dispute was won',
+  debt: 'Owed: credits of a disputed payment were spent already',
+};
+
 /** What happened, in plain words. `service` and `quantity` are those of the spend, the hold or the failed run. */
 export function labelOf(
   { kind, cause }: { kind: EntryKind; cause: CauseType },
@@ -34,6 +41,7 @@ export function labelOf(
   if (kind === 'grant') return GIVEN[cause] ?? 'Credits given';
   if (kind === 'hold' && service) return `Reserved for ${service}`;
   if (kind === 'reversal' && service) return `Given back: ${service} failed`;
+  if (cause === 'dispute' && DISPUTED[kind]) return DISPUTED[kind];
   if (kind !== 'spend' && kind !== 'capture') return MOVED[kind];
   const name = service ?? 'Service';
   return quantity !== null && quantity > 1 ? `${name} × ${quantity}` : name;

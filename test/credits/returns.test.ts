@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   balance,
+  grantCredits,
   previewReturn,
   type ReturnPolicy,
   reverseSpend,
@@ -65,6 +66,11 @@ async function refund(
   return { refund_id, preview, ...outcome, available_now: available, debt_now: debt };
 }
 
+const expireNow = ({ wallet_id, grant_id }: { wallet_id: string; grant_id: string }) =>
+  database.db.query('UPDATE grants SET expires_at = app.now() WHERE wallet_id = $1 AND id = $2', [
+    wallet_id,
+    grant_id,
+  ]);
 const undo = (wallet_id: string, refund_id: string) =>
   database.db.transaction((tx) => undoReturn(tx, { wallet_id, refund_id, reason: 'The refund failed' }));
 const standing = async (wallet_id: string) => {
@@ -203,13 +209,67 @@ test('what a failed refund gives back settles another refund of the same purchas
 test('what a failed refund gives back to a grant expired meanwhile is promotional for a week', async () => {
   const customer = await buyer({ expires_at: new Date(Date.now() + 86_400_000) });
   const { refund_id } = await refund(customer, 2_000);
-  await database.db.query('UPDATE grants SET expires_at = app.now() WHERE wallet_id = $1 AND id = $2', [
-    customer.wallet_id,
-    customer.grant_id,
-  ]);
+  await expireNow(customer);
   await undo(customer.wallet_id, refund_id);
   expect((await balance(database.db, customer.wallet_id)).by_type.promotional).toBe(50_000);
   expect((await refund(customer, 2_000)).taken).toBe(50_000);
+});
+
+test('a refund after expiry takes nothing more, and counts what expired', async () => {
+  const customer = await buyer({ expires_at: new Date(Date.now() + 86_400_000) });
+  await spendCredits(customer.wallet_id, 200);
+  await give(database.db, customer.wallet_id, { amount: 1_000 });
+  await expireNow(customer);
+  const { preview, expired, taken, debt } = await refund(customer, 2_000, 'unused');
+  expect(preview).toMatchObject({ bought: 50_000, spent: 20_000, expired: 30_000, taken_now: 0 });
+  expect({ expired, taken, debt }).toEqual({ expired: 30_000, taken: 0, debt: 0 });
+  expect(await standing(customer.wallet_id)).toEqual({ available: 1_000, debt: 0 });
+});
+
+test('with policy full, a refund after expiry goes on for what was spent, not for what expired', async () => {
+  const customer = await buyer({ expires_at: new Date(Date.now() + 86_400_000) });
+  await spendCredits(customer.wallet_id, 200);
+  await expireNow(customer);
+  expect(await refund(customer, 2_000, 'full')).toMatchObject({ expired: 30_000, taken: 0, debt: 20_000 });
+});
+
+test('a reversal after expiry first gives a refund what it lacks; the rest is promotional for a week', async () => {
+  const customer = await buyer({ expires_at: new Date(Date.now() + 86_400_000) });
+  const { spend: spent } = await spendCredits(customer.wallet_id, 450);
+  await refund(customer, 800, 'unused');
+  await expireNow(customer);
+  await giveBack(spent.id);
+  expect((await balance(database.db, customer.wallet_id)).by_type).toEqual({
+    subscription: 0,
+    promotional: 30_000,
+    pay_as_you_go: 0,
+  });
+});
+
+test('credits that are registered after their money went back are taken at once', async () => {
+  const { db } = database;
+  const customer = await buyer();
+  await refund(customer, 800, 'unused');
+  await refund(customer, 1_200, 'full');
+  await db.transaction((tx) =>
+    grantCredits(tx, {
+      wallet_id: customer.wallet_id,
+      payment_id: customer.payment_id,
+      type: 'pay_as_you_go',
+      amount: 1_001,
+      source: 'payment',
+      source_id: randomUUID(),
+    }),
+  );
+  expect(await standing(customer.wallet_id)).toEqual({ available: 0, debt: 0 });
+  const [first, second] = await db.query<{ target: number; taken: number }>(
+    'SELECT target, taken FROM returns WHERE payment_id = $1 ORDER BY created_at',
+    [customer.payment_id],
+  );
+  expect([first, second]).toEqual([
+    { target: 20_401, taken: 20_401 },
+    { target: 30_600, taken: 30_600 },
+  ]);
 });
 
 test('the payment of another customer is not found', async () => {
