@@ -93,7 +93,7 @@ function split(
   };
 }
 
-/** Its entries come last, so that the balance the spend tells is the one that stands. */
+/** Its entries come after those of the rest, so that the spend tells a balance that has the rest back. */
 async function charge(
   tx: Tx,
   wallet: OpenWallet,
@@ -113,6 +113,17 @@ async function charge(
       cause_id: id,
     })),
   );
+  const created_at = await insertSpend(tx, wallet, hold, { id, amount, allocations, balance });
+  return { id, amount, allocations, balance, created_at: created_at.toISOString() };
+}
+
+/** Its key is the hold: it is captured once, and the caller's key for a capture cannot meet one of his spends'. */
+async function insertSpend(
+  tx: Tx,
+  wallet: OpenWallet,
+  hold: OpenHold,
+  { id, amount, allocations, balance }: Pick<Spend, 'id' | 'amount' | 'allocations' | 'balance'>,
+): Promise<Date> {
   const { created_at } = await tx.one<{ created_at: Date }>(
     `INSERT INTO spends (wallet_id, id, service_id, quantity, unit_cost, amount, key_owner, idempotency_key, body_hash,
                          first_entry_no, last_entry_no, balance_after, hold_id, created_at)
@@ -134,5 +145,5 @@ async function charge(
       wallet.at,
     ],
   );
-  return { id, amount, allocations, balance, created_at: created_at.toISOString() };
+  return created_at;
 }
