@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { QuickScale } from '../../clients/typescript/src/index.js';
 import { TYPES_FILE, typescriptTypes } from '../../clients/typescript-types.js';
@@ -9,6 +11,8 @@ import { startWeb, type Web } from '../http/accounts/web.js';
 import { createKey } from '../http/api/client.js';
 import { createCustomer, createService, give } from '../support/credits.js';
 import { startStub } from './stub.js';
+
+const run = promisify(execFile);
 
 let web: Web;
 let key: string;
@@ -118,3 +122,12 @@ test('the line is cut after the work: the client asks again, and there is one sp
     await line.close();
   }
 });
+
+test('built for publishing it is plain JavaScript for Node, with its types', async () => {
+  const dist = fromRoot('build/test/client');
+  await run(fromRoot('node_modules/.bin/tsc'), ['-p', fromRoot('clients/typescript'), '--outDir', dist]);
+  const script = `import(${JSON.stringify(`${dist}/index.js`)}).then((it) => console.log(Object.keys(it).join()))`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: {} });
+  expect(stdout.trim()).toBe('QuickScale,QuickScaleError');
+  expect(await readFile(`${dist}/index.d.ts`, 'utf8')).toContain('QuickScaleOptions');
+}, 120_000);

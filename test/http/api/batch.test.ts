@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { balance } from '../../../src/credits/index.js';
+import express from 'express';
+import { balance, type Spender } from '../../../src/credits/index.js';
+import { apiV1 } from '../../../src/http/api/v1/router.js';
+import { problemDocuments } from '../../../src/http/error-answers.js';
+import { createLogger } from '../../../src/platform/log.js';
 import { createCustomer, createService, give } from '../../support/credits.js';
 import { startWeb, type Web } from '../accounts/web.js';
 import { type Answer, call, createKey, move } from './client.js';
@@ -165,4 +171,51 @@ test('a batch needs the scope of a spend', async () => {
   const reader = await createKey(web.db, { scopes: ['balance:read'] });
   const answer = await send({ spends: [item(randomUUID())] }, reader);
   expect([answer.status, answer.body.scope]).toEqual([403, 'spend']);
+});
+
+/** The API with a spender that fails for one customer in the given way. */
+async function withFault<T>(fault: object, act: (url: string) => Promise<T>): Promise<T> {
+  const log = createLogger('silent', 'test');
+  const spender: Spender = {
+    ...web.spender,
+    spend: async (request) => {
+      if (request.wallet_id === FAULTY) throw fault;
+      return web.spender.spend(request);
+    },
+  };
+  const app = express().use(apiV1({ db: web.db, log, spender }), problemDocuments(log));
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return act(`http://127.0.0.1:${port}`).finally(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+}
+const FAULTY = randomUUID();
+
+test('a fault of ours at one spend is told in its place, and the others are done', async () => {
+  const ada = await customerWith(500);
+  await withFault(new Error('not thought of'), async (url) => {
+    const spends = [item(ada), item(FAULTY), item(ada)];
+    const answer = await call(`${url}/spends/batch`, { method: 'POST', key, body: { spends } });
+    expect([answer.status, statuses(answer)]).toEqual([200, [201, 500, 201]]);
+    expect(JSON.stringify(answer.body)).not.toContain('not thought of');
+  });
+});
+
+test('without the database the whole is 503, and sent again it replays what was done', async () => {
+  const ada = await customerWith(500);
+  const body = { spends: [item(ada), item(FAULTY), item(ada)] };
+  const gone = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+  await withFault(gone, async (url) => {
+    const answer = await call(`${url}/spends/batch`, { method: 'POST', key, body });
+    expect([answer.status, answer.body.code, answer.headers.get('retry-after')]).toEqual([
+      503,
+      'unavailable',
+      '1',
+    ]);
+  });
+  expect(statuses(await send(body))).toEqual([200, 404, 200]);
+  expect((await balance(web.db, ada)).available).toBe(300);
 });
