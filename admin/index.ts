@@ -4,6 +4,7 @@ import { api } from './api.js';
 import { assetAddresses, assets } from './assets.js';
 import { type Bundle, ensureBundle } from './bundle.js';
 import type { AdminDeps } from './deps.js';
+import { downloads } from './downloads.js';
 import { csrfTokenOf } from './guard/csrf.js';
 import { withPagePolicy } from './guard/headers.js';
 import { operatorOf } from './guard/operator.js';
@@ -35,6 +36,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Router> {
   router.use('/assets', assets(bundle));
   router.use(guard(deps, { loginPath: LOGIN_PATH }));
   router.use('/api', api(panel, openPages(deps)));
+  router.use('/downloads', downloads(deps));
   router.get(PAGES, page(panel, deps, bundle));
   router.use(answerRefusals(deps.log));
   return router;

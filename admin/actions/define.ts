@@ -10,6 +10,8 @@ interface Call {
   /** What was sent, unparsed. */
   readonly body: unknown;
   readonly session: Partial<SessionData>;
+  /** The parameters of the address, of those that the action's opening names. */
+  readonly query: Readonly<Record<string, string>>;
 }
 
 interface RecordCall extends Call {
@@ -53,7 +55,8 @@ function action(
     const { actor, session } = context.currentAdmin as unknown as CurrentOperator & {
       session: Partial<SessionData>;
     };
-    return work({ actor, session, body: request.payload }, context);
+    const query = (request.query ?? {}) as Readonly<Record<string, string>>;
+    return work({ actor, session, query, body: request.payload }, context);
   };
   return {
     actionType,

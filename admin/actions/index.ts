@@ -6,6 +6,7 @@ import { changeCostOfService, showService } from './change-service-cost.js';
 import { endOverrideOfCustomer, startOverrideOfCustomer } from './overrides.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
+import { showLedger } from './show-ledger.js';
 import { fetchMissedEvents, replayStripeEvent } from './stripe-events.js';
 import { undoAdjustmentOfCustomer } from './undo-adjustment.js';
 import { verifyAudit } from './verify-audit.js';
@@ -17,6 +18,7 @@ export function openActions(deps: AdminDeps): Actions {
   return {
     customers: {
       show: showCustomer(deps),
+      ledger: showLedger(deps),
       previewAdjustment: previewAdjustmentOfCredits(deps),
       adjustCredits: adjustCreditsOfCustomer(deps),
       undoAdjustment: undoAdjustmentOfCustomer(deps),

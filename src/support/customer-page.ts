@@ -1,6 +1,5 @@
 import {
   type Actor,
-  audit,
   limitFor,
   listOverrides,
   may,
@@ -10,17 +9,7 @@ import {
   permissionFor,
   requirePermission,
 } from '../accounts/index.js';
-import {
-  type Balance,
-  balance,
-  type Entry,
-  type GrantView,
-  type Hold,
-  listEntries,
-  listGrants,
-  listHolds,
-  UnknownCustomer,
-} from '../credits/index.js';
+import { type Balance, balance, type Hold, listHolds, UnknownCustomer } from '../credits/index.js';
 import type { Db, Queryable } from '../platform/db.js';
 import { listServices } from '../services/index.js';
 import { type CustomerPayment, listCustomerPayments } from './customer-payments.js';
@@ -32,6 +21,7 @@ import {
   type Note,
   type SentMail,
 } from './customer-records.js';
+import { recordReading } from './record-reading.js';
 import { type TimelineItem, timeline } from './timeline.js';
 
 export interface Customer {
@@ -62,10 +52,8 @@ export interface CustomerPage {
   readonly balance: Balance;
   readonly paid: readonly Paid[];
   readonly timeline: readonly TimelineItem[];
-  readonly grants: readonly GrantView[];
   /** The open ones. */
   readonly holds: readonly Hold[];
-  readonly entries: readonly Entry[];
   readonly payments: readonly CustomerPayment[];
   readonly overrides: readonly Override[];
   /** What is on offer, at the price that this customer pays. */
@@ -91,25 +79,22 @@ const ROWS = 100;
 export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
   requirePermission(actor, 'customers.read');
   const customer = await readCustomer(db, id);
-  const [credits, paid, items, grants, holds, entries, payments, overrides, services, mails, notes, log] =
-    await Promise.all([
-      balance(db, id),
-      listPaid(db, id),
-      timeline(db, id),
-      listGrants(db, id, { limit: ROWS }),
-      listHolds(db, id, { only_open: true, limit: ROWS }),
-      listEntries(db, id, { limit: ROWS }),
-      listCustomerPayments(db, id, ROWS),
-      listOverrides(db, id, ROWS),
-      listServices(db, id),
-      listMails(db, id, ROWS),
-      listNotes(db, id, ROWS),
-      listAudit(db, {
-        customer_id: id,
-        actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
-        limit: ROWS,
-      }),
-    ]);
+  const [credits, paid, items, holds, payments, overrides, services, mails, notes, log] = await Promise.all([
+    balance(db, id),
+    listPaid(db, id),
+    timeline(db, id),
+    listHolds(db, id, { only_open: true, limit: ROWS }),
+    listCustomerPayments(db, id, ROWS),
+    listOverrides(db, id, ROWS),
+    listServices(db, id),
+    listMails(db, id, ROWS),
+    listNotes(db, id, ROWS),
+    listAudit(db, {
+      customer_id: id,
+      actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
+      limit: ROWS,
+    }),
+  ]);
   await recordReading(db, { actor, customer_id: id });
   return {
     customer,
@@ -117,13 +102,11 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
     payments,
     overrides,
     services: services.map(({ slug, name, cost }) => ({ slug, name, cost })),
-    grants,
     holds,
     mails,
     notes,
     balance: credits,
     timeline: items,
-    entries: entries.data,
     audit: log,
     may: {
       adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
@@ -131,21 +114,6 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
       override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),
     },
   };
-}
-
-/** One entry for each look at a customer: the page that reads itself again within a minute is the same look. */
-async function recordReading(
-  db: Db,
-  { actor, customer_id }: { actor: Actor; customer_id: string },
-): Promise<void> {
-  const earlier = await db.query(
-    `SELECT FROM audit_entries WHERE actor_id = $1 AND customer_id = $2 AND action = 'customer.read'
-       AND at > app.now() - interval '1 minute' LIMIT 1`,
-    [actor.id, customer_id],
-  );
-  if (earlier.length > 0) return;
-  const subject = { type: 'user', id: customer_id };
-  await db.transaction((tx) => audit(tx, { actor, action: 'customer.read', subject, customer_id }));
 }
 
 async function readCustomer(db: Queryable, id: string): Promise<Customer> {

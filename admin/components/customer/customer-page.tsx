@@ -6,9 +6,9 @@ import { useRead } from '../parts/use-read.js';
 import { AdjustDialog } from './adjust-dialog.js';
 import { AuditTab } from './audit-tab.js';
 import { CreditFacts } from './credit-facts.js';
-import { CreditsTab } from './credits-tab.js';
 import { CustomerHeader } from './customer-header.js';
 import { EndOverrideDialog } from './end-override-dialog.js';
+import { LedgerTab } from './ledger-tab.js';
 import { MailsTab } from './mails-tab.js';
 import { OverrideDialog } from './override-dialog.js';
 import { OverridesTab } from './overrides-tab.js';
@@ -56,7 +56,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       {tab === 'timeline' ? (
         <TimelineTab page={page} onRefund={refund} onUndo={undo} onTab={(next) => setSearch({ tab: next })} />
       ) : null}
-      {tab === 'credits' ? <CreditsTab page={page} /> : null}
+      {tab === 'credits' ? <LedgerTab id={id} /> : null}
       {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} /> : null}
       {tab === 'overrides' ? (
         <OverridesTab

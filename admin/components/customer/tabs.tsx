@@ -10,7 +10,7 @@ interface Props {
 export function Tabs({ page, current, onChange }: Props): React.ReactElement {
   const tabs: readonly (readonly [id: string, title: string, count?: number])[] = [
     ['timeline', 'Timeline'],
-    ['credits', 'Credits', page.grants.length],
+    ['credits', 'Credits'],
     ['payments', 'Payments', page.payments.length],
     ['overrides', 'Overrides', page.overrides.filter(({ active }) => active).length],
     ['mails', 'Mails', page.mails.length],

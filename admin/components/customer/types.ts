@@ -1,4 +1,4 @@
-import type { CustomerPage } from '../../../src/support/index.js';
+import type { CustomerLedger, CustomerPage } from '../../../src/support/index.js';
 
 /** What a value becomes when it travels as JSON: moments are text. */
 export type Json<T> = T extends Date
@@ -13,3 +13,6 @@ export type Page = Json<CustomerPage>;
 export type Customer = Page['customer'];
 export type Payment = Page['payments'][number];
 export type Override = Page['overrides'][number];
+export type Ledger = Json<CustomerLedger>;
+export type Grant = Ledger['explanation']['grants'][number];
+export type Line = Ledger['lines'][number];

@@ -70,6 +70,7 @@ const WORDS: Readonly<Record<string, string>> = {
   comp_plan: 'free plan',
   'customer.read': 'read the customer',
   'customer.search': 'searched',
+  'customer.export_ledger': 'took out the ledger',
   'credits.adjust': 'adjusted credits',
   'credits.adjust_undo': 'undid an adjustment',
   'refund.request': 'asked for a refund',
