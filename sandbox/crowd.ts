@@ -37,9 +37,11 @@ const TABLES = [
   'entries',
   'spends',
   'reversals',
+  'holds',
+  'hold_parts',
 ] as const satisfies readonly Table[];
 /** Lives of so many are played and written together: a wallet's rows lie among those of so many others. */
-const CHUNK = 20_000;
+const CHUNK = 10_000;
 /** Lives after which others have a turn. */
 const TURN = 25;
 

@@ -7,8 +7,8 @@ import { planRuns } from './use.js';
 
 /** What becomes of those who sign up, of 100. */
 const FATES: readonly (readonly [(resident: Resident) => void, number])[] = [
-  [() => undefined, 12],
-  [buyPacks, 66],
+  [() => undefined, 10],
+  [buyPacks, 68],
   [subscribe, 22],
 ];
 const DECLINED_FIRST = 0.06;

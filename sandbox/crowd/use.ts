@@ -1,10 +1,12 @@
 import { giveBack, spendOn } from '../history/quickscale/spend.js';
 import { MINUTE } from '../history/time.js';
 import { buyPack } from './buy.js';
+import { hold } from './hold.js';
 import type { Resident } from './resident.js';
 
 const BUYS_AGAIN = 0.7;
 const FAILED_RUN = 0.02;
+const HELD_FIRST = 0.05;
 
 type Plan = { from: number; until: number; runs: number };
 
@@ -25,6 +27,7 @@ function run(resident: Resident, at: number): void {
     quantity: random.int(1, 25),
     key_owner: 'company' as const,
   };
+  if (random.chance(HELD_FIRST) && hold(resident, job, at)) return;
   const spent = spendOn(resident, job, at);
   if (!spent && random.chance(BUYS_AGAIN)) {
     buyPack(resident, at);

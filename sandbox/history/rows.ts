@@ -141,6 +141,8 @@ export interface Tables {
   credit_amount_versions: Loose;
   disputes: Loose & { id: string };
   event_sweeps: Loose;
+  holds: Loose;
+  hold_parts: Loose;
   invoices: Loose & { id: string };
   mails: Loose;
   notes: Loose;

@@ -56,7 +56,17 @@ test('everything that a ledger knows happens in a crowd', async () => {
     `SELECT DISTINCT kind FROM entries e JOIN users u ON u.id = e.wallet_id WHERE u.email ~ '\\.\\d+@' ORDER BY kind`,
   );
   expect(kinds.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining(['debt', 'expiry', 'grant', 'return', 'reversal', 'spend']),
+    expect.arrayContaining([
+      'capture',
+      'debt',
+      'expiry',
+      'grant',
+      'hold',
+      'release',
+      'return',
+      'reversal',
+      'spend',
+    ]),
   );
 });
 

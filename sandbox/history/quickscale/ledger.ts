@@ -24,6 +24,9 @@ export type NewGrant = Pick<GrantRow, 'type' | 'amount' | 'source' | 'source_id'
   granted_by?: string;
 };
 
+/** What one grant gives. */
+export type Part = { grant: GrantRow; amount: number };
+
 /** One customer's ledger while the year is played: what app.post and app.spend do in the database, in memory. */
 export class Ledger {
   readonly grants: GrantRow[] = [];
@@ -55,20 +58,21 @@ export class Ledger {
   }
 
   /** Takes credits that are there from the open grants, in the order of spending. Answers what each gave. */
-  take(
-    amount: number,
-    why: Omit<Movement, 'grant' | 'amount'>,
-    at: number,
-  ): { grant: GrantRow; amount: number }[] {
-    const open = this.grants.filter((grant) => grant.open).map(asOpen);
-    const allocations = allocate(open, amount, new Date(at));
-    if (!allocations) throw new Error(`wallet ${this.wallet.id} does not have ${amount}`);
-    const parts = allocations.map((part) => ({ grant: this.grantOf(part.grant), amount: part.amount }));
+  take(amount: number, why: Omit<Movement, 'grant' | 'amount'>, at: number): Part[] {
+    const parts = this.parts(amount, at);
     this.post(
       parts.map((part) => ({ ...why, grant: part.grant, amount: -part.amount })),
       at,
     );
     return parts;
+  }
+
+  /** Which open grants pay credits that are there, in the order of spending. */
+  parts(amount: number, at: number): Part[] {
+    const open = this.grants.filter((grant) => grant.open).map(asOpen);
+    const allocations = allocate(open, amount, new Date(at));
+    if (!allocations) throw new Error(`wallet ${this.wallet.id} does not have ${amount}`);
+    return allocations.map((part) => ({ grant: this.grantOf(part.grant), amount: part.amount }));
   }
 
   /** Writes the expiry of what has lapsed, with effect from the instant it lapsed. */

@@ -1,26 +1,35 @@
 import { createHash } from 'node:crypto';
-import type { GrantRow } from '../rows.js';
 import { iso } from '../time.js';
 import type { Service } from '../world.js';
 import type { Account } from './account.js';
+import type { Part } from './ledger.js';
 
-type Run = { service: Service; quantity: number; key_owner: 'company' | 'customer' | 'portal' };
+export type Run = { service: Service; quantity: number; key_owner: 'company' | 'customer' | 'portal' };
 
-export type Spent = { id: string; parts: { grant: GrantRow; amount: number }[] };
+export type Spent = { id: string; parts: Part[] };
 
 /** One charge for a service; null where the credits do not suffice, since a refusal leaves no trace. */
-export function spendOn(
-  { id: wallet_id, ledger, random, world }: Account,
-  run: Run,
-  at: number,
-): Spent | null {
-  const { service, quantity, key_owner } = run;
+export function spendOn(account: Account, run: Run, at: number): Spent | null {
+  const { ledger, random } = account;
   const id = random.uuid(at);
-  const amount = service.cost * quantity;
+  const amount = run.service.cost * run.quantity;
   if (amount > ledger.available(at)) return null;
-  const first_entry_no = amount > 0 ? ledger.wallet.last_entry_no + 1 : null;
+  const first_entry_no = ledger.wallet.last_entry_no + 1;
   const parts = ledger.take(amount, { kind: 'spend', cause: 'spend', cause_id: id }, at);
-  const { available, held, frozen, debt } = ledger.wallet;
+  recordSpend(account, { ...run, id, amount, first_entry_no, hold_id: null }, at);
+  return { id, parts };
+}
+
+type Recorded = Run & { id: string; amount: number; first_entry_no: number; hold_id: string | null };
+
+/** Writes a spend down, paid by the entries from `first_entry_no` to the wallet's last; by none where it is free. */
+export function recordSpend(
+  { id: wallet_id, ledger, random, world }: Account,
+  spend: Recorded,
+  at: number,
+): void {
+  const { id, service, quantity, key_owner, amount, first_entry_no, hold_id } = spend;
+  const { available, held, frozen, debt, last_entry_no } = ledger.wallet;
   world.book.insert('spends', {
     wallet_id,
     id,
@@ -31,13 +40,13 @@ export function spendOn(
     key_owner,
     idempotency_key: random.text(22),
     body_hash: hashOf(service.slug, quantity),
-    first_entry_no,
-    last_entry_no: amount > 0 ? ledger.wallet.last_entry_no : null,
+    first_entry_no: amount > 0 ? first_entry_no : null,
+    last_entry_no: amount > 0 ? last_entry_no : null,
     balance_after: { available, held, frozen, debt },
     metadata: null,
+    hold_id,
     created_at: iso(at),
   });
-  return { id, parts };
 }
 
 const hashes = new Map<string, string>();
