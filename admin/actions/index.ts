@@ -7,9 +7,10 @@ import { endOverrideOfCustomer, startOverrideOfCustomer } from './overrides.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
 import { showLedger } from './show-ledger.js';
-import { fetchMissedEvents, replayStripeEvent } from './stripe-events.js';
+import { fetchMissedStripeEvents, replayStripeEvent } from './stripe-events.js';
 import { undoAdjustmentOfCustomer } from './undo-adjustment.js';
 import { verifyAudit } from './verify-audit.js';
+import { writeOffDebtOfCustomer } from './write-off-debt.js';
 
 type Actions = Readonly<Record<string, Readonly<Record<string, Partial<Action<never>>>>>>;
 
@@ -22,13 +23,14 @@ export function openActions(deps: AdminDeps): Actions {
       previewAdjustment: previewAdjustmentOfCredits(deps),
       adjustCredits: adjustCreditsOfCustomer(deps),
       undoAdjustment: undoAdjustmentOfCustomer(deps),
+      writeOffDebt: writeOffDebtOfCustomer(deps),
       startOverride: startOverrideOfCustomer(deps),
       endOverride: endOverrideOfCustomer(deps),
     },
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },
     services: { show: showService(deps), changeCost: changeCostOfService(deps) },
     'api-keys': { create: createCompanyKey(deps), revoke: revokeKey(deps) },
-    'stripe-events': { fetchMissed: fetchMissedEvents(deps), replay: replayStripeEvent(deps) },
+    'stripe-events': { fetchMissed: fetchMissedStripeEvents(deps), replay: replayStripeEvent(deps) },
     audit: { verify: verifyAudit(deps) },
   };
 }

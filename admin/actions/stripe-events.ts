@@ -1,7 +1,5 @@
 import type { Action } from 'adminjs';
-import Stripe from 'stripe';
-import { audit } from '../../src/accounts/index.js';
-import { replayEvent, StripeUnavailable, sweepEvents } from '../../src/billing/index.js';
+import { fetchMissedEvents, replayEvent } from '../../src/billing/index.js';
 import type { AdminDeps } from '../deps.js';
 import { recordAction, resourceAction } from './define.js';
 
@@ -16,19 +14,9 @@ export function replayStripeEvent({ db }: AdminDeps): Partial<Action<never>> {
 }
 
 /** Asks Stripe for the events that no webhook told of. */
-export function fetchMissedEvents({ db, stripe }: AdminDeps): Partial<Action<never>> {
+export function fetchMissedStripeEvents({ db, stripe }: AdminDeps): Partial<Action<never>> {
   return resourceAction(OPENING, async ({ actor }) => {
-    const { seen, missed } = await sweepEvents({ db, stripe }).catch((error: unknown) => {
-      throw error instanceof Stripe.errors.StripeError ? new StripeUnavailable() : error;
-    });
-    await db.transaction((tx) =>
-      audit(tx, {
-        actor,
-        action: 'event.fetch_missed',
-        subject: { type: 'stripe_event', id: null },
-        after: { seen, missed },
-      }),
-    );
+    const { seen, missed } = await fetchMissedEvents({ db, stripe }, { actor });
     const message = missed === 0 ? `None was missed among ${seen}.` : `${missed} of ${seen} had been missed.`;
     return { notice: { type: 'success', message } };
   });

@@ -11,6 +11,7 @@ export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
 export { type DeclineReason, declineReason } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
 export * from './errors.js';
+export { fetchMissedEvents } from './fetch-missed-events.js';
 export {
   choosePaymentMethod,
   listPaymentMethods,

@@ -124,7 +124,11 @@ describe('reading it', () => {
   });
 
   test('says what this operator may do', async () => {
-    expect((await open()).may).toEqual({ adjust_a_time: 100_000, refund: true });
+    expect((await open()).may).toEqual({
+      adjust_a_time: 100_000,
+      refund: true,
+      override: ['suspend', 'freeze_spending'],
+    });
   });
 
   test('gives the whole audit log of the customer to finance, and his own part to support', async () => {
