@@ -5,7 +5,7 @@ import { type Adjustment, type AdjustmentWish, requireSensible } from './adjustm
 import { lockOperator, requireWithinLimits } from './adjustment-limits.js';
 import { tellCustomer } from './adjustment-notice.js';
 import { InsufficientCredits } from './errors.js';
-import { grantCredits } from './grant.js';
+import { grantInto } from './grant.js';
 import { replayOr } from './idempotency.js';
 import { type OpenWallet, type Parts, post } from './ledger.js';
 import { openGrants } from './open-grants.js';
@@ -70,7 +70,7 @@ async function adjust(tx: Tx, wallet: OpenWallet, request: AdjustmentRequest): P
 async function adjustUp(tx: Tx, wallet: OpenWallet, request: AdjustmentRequest): Promise<Adjustment> {
   const { actor, wallet_id, amount, type = 'pay_as_you_go', expires_at, reason } = request;
   const id = uuidv7();
-  const { grant_id } = await grantCredits(tx, {
+  const { grant_id, balance } = await grantInto(tx, wallet, {
     wallet_id,
     type,
     amount,
@@ -80,8 +80,7 @@ async function adjustUp(tx: Tx, wallet: OpenWallet, request: AdjustmentRequest):
     reason,
     granted_by: actor.id,
   });
-  const after = await openWallet(tx, wallet_id);
-  return made(id, request, { before: wallet, after, parts: [{ grant: grant_id, type, amount }] });
+  return made(id, request, { before: wallet, after: balance, parts: [{ grant: grant_id, type, amount }] });
 }
 
 async function adjustDown(tx: Tx, wallet: OpenWallet, request: AdjustmentRequest): Promise<Adjustment> {

@@ -8,6 +8,7 @@ import {
   type GrantSource,
   type Movement,
   type OpenWallet,
+  type Parts,
   post,
 } from './ledger.js';
 import { openWallet } from './open-wallet.js';
@@ -49,8 +50,18 @@ const CAUSES: Readonly<Record<GrantSource, CauseType>> = {
  */
 export async function grantCredits(tx: Tx, grant: NewGrant): Promise<{ grant_id: string; created: boolean }> {
   const wallet = await openWallet(tx, grant.wallet_id);
+  const { grant_id, created } = await grantInto(tx, wallet, grant);
+  return { grant_id, created };
+}
+
+/** The same in a wallet that is open already; tells the balance afterwards. */
+export async function grantInto(
+  tx: Tx,
+  wallet: OpenWallet,
+  grant: NewGrant,
+): Promise<{ grant_id: string; created: boolean; balance: Parts }> {
   const inserted = await insertGrant(tx, wallet, grant);
-  if (!inserted) return { grant_id: await existingGrant(tx, grant), created: false };
+  if (!inserted) return { grant_id: await existingGrant(tx, grant), created: false, balance: wallet };
   const cause: Cause = {
     cause: CAUSES[grant.source],
     cause_id: grant.source_id,
@@ -63,8 +74,8 @@ export async function grantCredits(tx: Tx, grant: NewGrant): Promise<{ grant_id:
   const parts = expired
     ? await post(tx, wallet, comeTooLate(arrival, cause))
     : await bringIn(tx, wallet, { arrivals: [arrival], kind: 'grant', cause });
-  if (returned) await settleReturns(tx, { ...wallet, ...parts }, returned);
-  return { grant_id, created: true };
+  const balance = returned ? await settleReturns(tx, { ...wallet, ...parts }, returned) : parts;
+  return { grant_id, created: true, balance };
 }
 
 /** What had expired before it was registered comes, and is gone. */
