@@ -66,6 +66,7 @@ export interface CustomerPage {
   readonly may: {
     readonly adjust_a_time: number | null;
     readonly refund: boolean;
+    readonly write_off: boolean;
     readonly override: readonly OverrideKind[];
   };
 }
@@ -111,6 +112,7 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
     may: {
       adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
       refund: may(actor.role, 'payments.refund'),
+      write_off: may(actor.role, 'debts.write_off'),
       override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),
     },
   };

@@ -47,16 +47,23 @@ const REFUNDS = `
 /** Entries of payments, refunds and spends are told by those themselves. */
 const CREDITS = `
   SELECT e.effective_at, 'credits', 'entry:' || e.no,
-         CASE WHEN e.cause = 'operator' AND e.amount > 0 THEN 'Credits given'
+         CASE WHEN e.kind = 'debt_write_off' THEN 'Debt written off'
+              WHEN e.cause = 'operator' AND e.amount > 0 THEN 'Credits given'
               WHEN e.cause = 'operator' THEN 'Credits taken back'
               WHEN e.kind = 'expiry' THEN 'Credits expired'
               WHEN e.kind = 'reversal' OR e.cause = 'reversal' THEN 'Credits of a failed run given back'
               WHEN e.kind = 'conversion' OR e.cause = 'conversion' THEN 'Credits kept as pay-as-you-go'
               WHEN e.kind = 'debt_repayment' THEN 'Debt repaid'
-              WHEN e.kind = 'debt_write_off' THEN 'Debt written off'
-              WHEN e.cause = 'dispute' THEN 'Credits of a disputed payment'
+              WHEN e.kind = 'freeze' THEN 'Credits frozen: their payment is disputed'
+              WHEN e.kind = 'unfreeze' THEN 'Frozen credits free again'
+              WHEN e.kind = 'return' THEN 'Credits taken: the dispute is lost'
+              WHEN e.kind = 'debt' THEN 'Owed: the dispute is lost and its credits were used'
+              WHEN e.cause = 'dispute' THEN 'Credits given back: the dispute is won'
               ELSE 'Credits moved' END,
-         e.reason, u.name, e.amount, NULL, NULL,
+         e.reason, u.name,
+         CASE WHEN e.kind = 'return' THEN e.amount + e.frozen WHEN e.kind = 'unfreeze' THEN -e.frozen
+              WHEN e.kind IN ('debt', 'debt_write_off') THEN -e.debt ELSE e.amount END,
+         NULL, NULL,
          CASE WHEN e.cause = 'operator' AND e.kind IN ('grant', 'adjustment') AND e.operator_id IS NOT NULL
                    AND undo.key IS NULL THEN e.cause_id END
   FROM entries e LEFT JOIN users u ON u.id = e.operator_id

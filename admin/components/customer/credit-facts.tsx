@@ -17,6 +17,11 @@ export function CreditFacts({ page }: { page: Page }): React.ReactElement {
           <dd className="big">{credits(balance.available)}</dd>
           <CreditBar balance={balance} />
           <OpenHolds open={page.holds} />
+          {balance.debt > 0 ? (
+            <p className="small muted">
+              {credits(balance.debt)} owed: used before their money went back. The next credits repay them.
+            </p>
+          ) : null}
         </div>
         <div>
           <dt>Next expiry</dt>

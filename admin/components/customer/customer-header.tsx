@@ -8,9 +8,10 @@ interface Props {
   readonly page: Page;
   readonly onAdjust: (() => void) | undefined;
   readonly onRefund: ((payment: Payment) => void) | undefined;
+  readonly onWriteOff: (() => void) | undefined;
 }
 
-export function CustomerHeader({ page, onAdjust, onRefund }: Props): React.ReactElement {
+export function CustomerHeader({ page, onAdjust, onRefund, onWriteOff }: Props): React.ReactElement {
   const { customer } = page;
   const refundable = page.payments.find((payment) => payment.refundable_minor > 0);
   return (
@@ -33,6 +34,11 @@ export function CustomerHeader({ page, onAdjust, onRefund }: Props): React.React
         {onAdjust ? (
           <button type="button" className="btn" onClick={onAdjust}>
             Adjust credits
+          </button>
+        ) : null}
+        {onWriteOff ? (
+          <button type="button" className="btn" onClick={onWriteOff}>
+            Write off debt
           </button>
         ) : null}
         {onRefund && refundable ? (

@@ -19,11 +19,13 @@ import { TimelineTab } from './timeline-tab.js';
 import type { Override, Page, Payment } from './types.js';
 import { UndoDialog } from './undo-dialog.js';
 import { useSettling } from './use-settling.js';
+import { WriteOffDialog } from './write-off-dialog.js';
 
 type Open =
   | { readonly dialog: 'adjust' }
   | { readonly dialog: 'refund'; readonly payment: Payment }
   | { readonly dialog: 'undo'; readonly adjustment_id: string }
+  | { readonly dialog: 'write-off' }
   | { readonly dialog: 'override' }
   | { readonly dialog: 'end-override'; readonly override: Override }
   | undefined;
@@ -43,6 +45,8 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   const mayAdjust = page.may.adjust_a_time !== null;
   const adjust = mayAdjust ? () => setOpen({ dialog: 'adjust' }) : undefined;
   const undo = mayAdjust ? (adjustment_id: string) => setOpen({ dialog: 'undo', adjustment_id }) : undefined;
+  const mayWriteOff = page.may.write_off && page.balance.debt > 0;
+  const writeOff = mayWriteOff ? () => setOpen({ dialog: 'write-off' }) : undefined;
   const tab = search.get('tab') ?? 'timeline';
   const close = (isDone: boolean) => {
     setOpen(undefined);
@@ -50,7 +54,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   };
   return (
     <main className="page">
-      <CustomerHeader page={page} onAdjust={adjust} onRefund={refund} />
+      <CustomerHeader page={page} onAdjust={adjust} onRefund={refund} onWriteOff={writeOff} />
       <CreditFacts page={page} />
       <Tabs page={page} current={tab} onChange={(next) => setSearch({ tab: next }, { replace: true })} />
       {tab === 'timeline' ? (
@@ -69,6 +73,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       {tab === 'audit' ? <AuditTab lines={page.audit} /> : null}
       {open?.dialog === 'adjust' ? <AdjustDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'refund' ? <RefundDialog page={page} first={open.payment} onClose={close} /> : null}
+      {open?.dialog === 'write-off' ? <WriteOffDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'override' ? <OverrideDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'end-override' ? (
         <EndOverrideDialog page={page} override={open.override} onClose={close} />
