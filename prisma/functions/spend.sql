@@ -29,15 +29,15 @@ DECLARE
   no      bigint;
 BEGIN
   IF p_skip_locked THEN
-    PERFORM FROM wallets WHERE id = p_wallet FOR NO KEY UPDATE SKIP LOCKED;
+    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs
+    INTO wallet FROM wallets w WHERE w.id = p_wallet FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN outcome := 'locked'; RETURN; END IF;
   ELSE
-    PERFORM FROM wallets WHERE id = p_wallet FOR NO KEY UPDATE;
+    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs
+    INTO wallet FROM wallets w WHERE w.id = p_wallet FOR NO KEY UPDATE;
     IF NOT FOUND THEN outcome := 'unknown_customer'; RETURN; END IF;
   END IF;
   spent_at := app.now();
-  SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs
-  INTO wallet FROM wallets w WHERE w.id = p_wallet;
 
   SELECT s.id, s.amount, s.body_hash, s.balance_after, s.created_at INTO earlier FROM spends s
   WHERE s.wallet_id = p_wallet AND s.key_owner = p_key_owner AND s.idempotency_key = p_key;
@@ -52,14 +52,16 @@ BEGIN
 
   IF wallet.suspended_until > spent_at THEN outcome := 'account_suspended'; RETURN; END IF;
   IF wallet.spending_frozen_until > spent_at THEN outcome := 'spending_frozen'; RETURN; END IF;
-  SELECT s.id, s.cost INTO service FROM services s WHERE s.slug = p_service AND s.active;
+  -- What has lapsed is asked for here, and not alone: each statement costs its start.
+  SELECT s.id, s.cost, EXISTS (SELECT FROM grants WHERE wallet_id = p_wallet AND open AND expires_at <= spent_at) AS lapsed
+  INTO service FROM services s WHERE s.slug = p_service AND s.active;
   IF NOT FOUND THEN outcome := 'unknown_service'; RETURN; END IF;
   IF wallet.own_costs THEN service.cost := coalesce(app.own_cost(p_wallet, p_service, spent_at), service.cost); END IF;
 
   IF wallet.held > 0 AND EXISTS (
     SELECT FROM holds WHERE wallet_id = p_wallet AND status = 'open' AND expires_at <= spent_at
   ) THEN outcome := 'holds_lapsed'; RETURN; END IF;
-  IF EXISTS (SELECT FROM grants WHERE wallet_id = p_wallet AND open AND expires_at <= spent_at) THEN
+  IF service.lapsed THEN
     PERFORM app.expire_lapsed(p_wallet, spent_at);
     SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt INTO wallet FROM wallets w WHERE w.id = p_wallet;
   END IF;
