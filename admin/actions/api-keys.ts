@@ -14,6 +14,13 @@ import { endOfDay, FormKey, parse } from './parse.js';
 const Create = z.strictObject({
   name: z.string('Give the key a name.').trim().min(1, 'Give the key a name.').max(100),
   scopes: z.array(z.enum(API_SCOPES)).min(1, 'Choose at least one thing that the key may do.'),
+  rate_limit_per_minute: z
+    .string()
+    .trim()
+    .regex(/^\d{1,7}$/, 'Enter a whole number of requests.')
+    .transform(Number)
+    .refine((limit) => limit > 0, 'Enter at least 1.')
+    .optional(),
   expires_at: z.iso.date('Choose a day.').transform(endOfDay).optional(),
   key: FormKey,
 });
@@ -27,10 +34,11 @@ export function createCompanyKey({ db }: AdminDeps): Partial<Action<never>> {
       requireRecentAuthentication(session);
       const { key: _form, ...wanted } = parse(Create, body);
       const created = await db.transaction(async (tx) => {
-        const { expires_at, ...rest } = wanted;
+        const { expires_at, rate_limit_per_minute, ...rest } = wanted;
         const made = await createApiKey(tx, {
           ...rest,
           ...(expires_at ? { expires_at } : {}),
+          ...(rate_limit_per_minute ? { rate_limit_per_minute } : {}),
           owner: 'company',
           created_by: actor.id,
         });

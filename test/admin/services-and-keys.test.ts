@@ -57,11 +57,11 @@ test('an admin changes what a service costs; spends made before keep their cost,
 });
 
 test('a company key is shown once, works, never travels in lists, and stops within a moment of its revocation', async () => {
-  const wanted = keyed({ name: 'Renderer', scopes: ['spend', 'hold'] });
+  const wanted = keyed({ name: 'Renderer', scopes: ['spend', 'hold'], rate_limit_per_minute: '90' });
   expect((await finance.post('/resources/api-keys/actions/create', wanted)).status).toBe(403);
   const { created } = (await admin.post('/resources/api-keys/actions/create', wanted)).json;
   const key = await authenticateApiKey(office.db, created);
-  expect(key).toMatchObject({ owner: 'company', scopes: ['spend', 'hold'] });
+  expect(key).toMatchObject({ owner: 'company', scopes: ['spend', 'hold'], rate_limit_per_minute: 90 });
 
   const list = await finance.read('/resources/api-keys/actions/list');
   expect(list.text).toContain('Renderer');

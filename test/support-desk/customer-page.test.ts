@@ -127,6 +127,7 @@ describe('reading it', () => {
     expect((await open()).may).toEqual({
       adjust_a_time: 100_000,
       refund: true,
+      write_off: false,
       override: ['suspend', 'freeze_spending'],
     });
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { createCustomer, createService, give } from '../../support/credits.js';
+import { createCustomer, createOperatorActor, createService, give } from '../../support/credits.js';
 import { startWeb, type Web } from '../accounts/web.js';
 import { type Answer, call, createKey, move } from './client.js';
 
@@ -106,4 +106,18 @@ test('lists of an unknown customer are 404', async () => {
 test('services are listed with what they cost', async () => {
   const { body } = await get(`${web.url}/api/v1/services`);
   expect(body.data).toContainEqual({ service, name: service, description: '', unit: 'run', credits: 2.5 });
+});
+
+test('a customer’s own key sees what a service costs him, a company key what it costs everybody', async () => {
+  const { id: owner_id } = await createOperatorActor(web.db, 'finance');
+  await web.db.query(
+    `INSERT INTO overrides (user_id, kind, value, reason, owner_id) VALUES ($1, 'service_cost', $2, 'Agreed', $3)`,
+    [customer, { service, cost: 40 }, owner_id],
+  );
+  const own = await createKey(web.db, { owner: 'customer', user_id: customer });
+  const cost = async (bearer: string) =>
+    (await call(`${web.url}/api/v1/services`, { key: bearer })).body.data.find(
+      (each: { service: string }) => each.service === service,
+    ).credits;
+  expect([await cost(own), await cost(key)]).toEqual([0.4, 2.5]);
 });

@@ -11,7 +11,7 @@ import {
 import type { Db } from '../../../platform/db.js';
 import { listServices } from '../../../services/index.js';
 import type { EntryAnswer, ServiceAnswer, UseAnswer } from './answers.js';
-import { walletOf } from './authenticate.js';
+import { keyOf, walletOf } from './authenticate.js';
 import { LedgerQuery, UsageQuery } from './requests.js';
 
 /** GET /customers/:id/ledger */
@@ -39,7 +39,7 @@ export function getUsage(db: Db): RequestHandler {
 /** GET /services */
 export function getServices(db: Db): RequestHandler {
   return async (_req, res) => {
-    const services = await listServices(db);
+    const services = await listServices(db, keyOf(res).user_id ?? undefined);
     const data = services.map(
       ({ slug, name, description, unit, cost }): z.infer<typeof ServiceAnswer> => ({
         service: slug,
