@@ -25,7 +25,11 @@ export function spendingSection(server: BenchServer, { callers, customers }: Pla
   const cells = callers.flatMap((caller_count) =>
     among.flatMap(({ crowd, count }) =>
       WAYS.map((way) =>
-        cellOf(opened, way, { group: `spend, ${caller_count} callers, ${crowd}`, caller_count, count }),
+        cellOf(opened, way, {
+          group: `spend, ${caller_count} ${caller_count === 1 ? 'caller' : 'callers'}, ${crowd}`,
+          caller_count,
+          count,
+        }),
       ),
     ),
   );

@@ -40,8 +40,8 @@ test('a quick run measures every way to spend, HTTP and growth, verifies the led
   for (const outcome of report.outcomes)
     groups.set(outcome.group, [...(groups.get(outcome.group) ?? []), outcome]);
   expect([...groups.keys()]).toEqual([
-    'spend, 1 callers, 100 customers',
-    'spend, 1 callers, one customer',
+    'spend, 1 caller, 100 customers',
+    'spend, 1 caller, one customer',
     'spend, 8 callers, 100 customers',
     'spend, 8 callers, one customer',
     'HTTP, 8 callers, 100 customers',
