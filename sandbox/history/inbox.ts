@@ -50,6 +50,8 @@ export function mirrorObjects(book: Book): void {
   for (const { doc, hidden } of book.objects.values()) {
     const type: string = doc.object;
     if (!isFollowed(type) && !MIRRORED_TOO.has(type)) continue;
+    // A card that was typed in once and kept by nobody is told of by no event.
+    if (doc.object === 'payment_method' && !doc.customer) continue;
     const read = isMissed(book, doc) ? book.missed.get(doc.id) : doc;
     if (!read) continue;
     const at = iso(doc.created * SECOND + 2 * SECOND);

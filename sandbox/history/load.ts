@@ -16,6 +16,7 @@ const ORDER: readonly Table[] = [
   'prices',
   'credit_amount_versions',
   'stripe_operations',
+  'payment_methods',
   'subscriptions',
   'invoices',
   'payments',

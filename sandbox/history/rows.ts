@@ -100,6 +100,19 @@ export interface PaymentRow {
   registered_at: Time;
 }
 
+export interface PaymentMethodRow {
+  id: string;
+  stripe_id: string;
+  user_id: string;
+  type: string;
+  brand: string;
+  last4: string;
+  exp_month: number;
+  exp_year: number;
+  is_default: boolean;
+  created_at: Time;
+}
+
 export interface ReturnRow {
   wallet_id: string;
   id: string;
@@ -147,7 +160,7 @@ export interface Tables {
   mails: Loose;
   notes: Loose;
   overrides: Loose;
-  payment_methods: Loose;
+  payment_methods: PaymentMethodRow;
   prices: Loose;
   products: Loose;
   receipt_counters: Loose;

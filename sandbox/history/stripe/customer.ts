@@ -4,6 +4,7 @@ import { buildPaymentMethod, NO_BILLING_DETAILS } from '../../stripe/objects/pay
 import type { Card } from '../cards.js';
 import type { Customer } from '../customer.js';
 import { succeededOperation } from '../quickscale/operation.js';
+import { savedMethod } from '../quickscale/saved-method.js';
 import { SECOND, unix } from '../time.js';
 
 /** Stripe's customer, made at the first need, and linked. */
@@ -62,5 +63,6 @@ export function keepCard(customer: Customer, method: Stripe.PaymentMethod, at: n
   method.customer = known.id;
   known.invoice_settings.default_payment_method = method.id;
   customer.method = method;
+  savedMethod(customer, method, at);
   customer.world.book.tell('payment_method.attached', method, at + SECOND);
 }

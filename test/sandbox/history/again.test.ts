@@ -90,6 +90,7 @@ describe('QuickScale goes on from there', () => {
       'disputes',
       'returns',
       'debts',
+      'payment_methods',
       'mails',
     ];
     const lines = tables.map((table) => year.ours(`SELECT t::text FROM ${table} t ORDER BY 1`));
@@ -103,7 +104,7 @@ describe('QuickScale goes on from there', () => {
     const { db } = year.quickscale;
     const known = await year.ours<ObjectRef>(
       `SELECT o.type, o.id FROM stripe_objects o
-       WHERE o.type IN ('customer', 'payment_intent', 'charge', 'refund', 'dispute')
+       WHERE o.type IN ('customer', 'payment_method', 'payment_intent', 'charge', 'refund', 'dispute')
          AND (o.type IN ('refund', 'dispute') OR o.customer IN
               (SELECT stripe_customer_id FROM users ORDER BY email = $1 DESC, stripe_customer_id LIMIT 12))
        ORDER BY o.id`,
