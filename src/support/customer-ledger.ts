@@ -24,6 +24,8 @@ export interface CustomerLedger {
 }
 
 const LINES = 50;
+/** Fewer than the customer's own page tells: the ledger stands below. */
+const GRANTS_TOLD = 10;
 
 /** Needs `customers.read`; written to the audit log as a look at the customer. @throws Forbidden, UnknownCustomer */
 export async function customerLedger(
@@ -32,9 +34,9 @@ export async function customerLedger(
   wish: { customer_id: string; at?: Date; period: Period; cursor?: string; told?: number },
 ): Promise<CustomerLedger> {
   requirePermission(actor, 'customers.read');
-  const { customer_id: wallet_id, at, period, cursor, told } = wish;
+  const { customer_id: wallet_id, at, period, cursor, told = GRANTS_TOLD } = wish;
   const reader = 'operator';
-  const explanation = await explain(db, { wallet_id, at, reader, ...(told ? { told } : {}) });
+  const explanation = await explain(db, { wallet_id, at, reader, told });
   const statement = await openStatement(db, { wallet_id, period });
   const page = await statementPage(db, statement, { limit: LINES, cursor, reader });
   await recordReading(db, { actor, customer_id: wallet_id });

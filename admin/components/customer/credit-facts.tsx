@@ -18,9 +18,7 @@ export function CreditFacts({ page }: { page: Page }): React.ReactElement {
           <CreditBar balance={balance} />
           <OpenHolds open={page.holds} />
           {balance.debt > 0 ? (
-            <p className="small muted">
-              {credits(balance.debt)} owed: used before their money went back. The next credits repay them.
-            </p>
+            <p className="small muted">Used before their money went back: the next credits repay them.</p>
           ) : null}
         </div>
         <div>

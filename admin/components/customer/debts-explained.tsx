@@ -14,14 +14,14 @@ export function DebtsExplained({ debts, writeOffs }: Props): React.ReactElement 
     <>
       {debts.map((debt) => (
         <article key={`${debt.cause} ${debt.cause_id}`} className="grant">
-          <header>
+          <div className="grant-head">
             <h3>
               {credits(debt.amount)} owed after a {debt.cause}
             </h3>
             <p className={debt.outstanding > 0 ? 'left down' : 'left muted'}>
               {credits(debt.outstanding)} open
             </p>
-          </header>
+          </div>
           <p className="xs muted about">
             <span>{day(debt.at)}</span>
             {debt.reference?.receipt_number ? <span>{debt.reference.receipt_number}</span> : null}
@@ -42,10 +42,10 @@ export function DebtsExplained({ debts, writeOffs }: Props): React.ReactElement 
       ))}
       {writeOffs.map(({ amount, at, act }) => (
         <article key={at} className="grant">
-          <header>
+          <div className="grant-head">
             <h3>Written off</h3>
             <p className="left">{change(-amount)}</p>
-          </header>
+          </div>
           <p className="xs muted about">
             <span>{day(at)}</span>
             {act?.operator ? <span>by {act.operator}</span> : null}

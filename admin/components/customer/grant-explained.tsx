@@ -13,14 +13,14 @@ export function GrantExplained({ grant }: { grant: Grant }): React.ReactElement 
   const isGone = left + held + frozen === 0;
   return (
     <article className="grant" id={`grant-${grant.id}`}>
-      <header>
+      <div className="grant-head">
         <h3>
           <i className={`of-${type}`} aria-hidden="true" />
           {credits(amount)} {label}
           {origin.source !== 'payment' && origin.payment ? `: ${origin.payment.description}` : ''}
         </h3>
         <p className={isGone ? 'left muted' : 'left'}>{credits(left)} left</p>
-      </header>
+      </div>
       <GrantFacts grant={grant} isGone={isGone} />
       <Parts parts={parts} />
       {held > 0 ? (
@@ -115,12 +115,12 @@ export function FoldedGrants({
 }): React.ReactElement {
   return (
     <article className="grant">
-      <header>
+      <div className="grant-head">
         <h3>
           {older.count.toLocaleString('en-US')} earlier grants, {credits(older.amount)} in all
         </h3>
         <p className="left muted">{credits(older.left)} left</p>
-      </header>
+      </div>
       <Parts parts={older.parts} />
       {onMore ? (
         <button type="button" className="link small" onClick={onMore}>

@@ -86,7 +86,7 @@ function PaymentRow({
 }
 
 function stateOf(payment: Payment): string {
-  if (payment.disputed) return 'disputed';
+  if (payment.dispute) return payment.dispute === 'lost' ? 'dispute_lost' : 'disputed';
   if (payment.refunded_minor === 0) return payment.status;
   return payment.refunded_minor < payment.amount_minor ? 'partly_refunded' : 'refunded';
 }

@@ -50,8 +50,24 @@ export function goneByKind(grants: readonly GrantSums[]): { kind: PartKind; amou
   return mergeParts(
     grants.flatMap(({ parts }) => parts),
     ({ kind }) => kind,
-  ).map(({ kind, amount }) => ({ kind, amount }));
+  )
+    .sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind))
+    .map(({ kind, amount }) => ({ kind, amount }));
 }
+
+/** The order in which they are told. */
+const KINDS: readonly PartKind[] = [
+  'spend',
+  'reversal',
+  'expiry',
+  'return',
+  'return_undone',
+  'adjustment',
+  'debt_repayment',
+  'conversion',
+  'release',
+  'unfreeze',
+];
 
 /** Hundredths, summed. */
 export function total<Row>(rows: readonly Row[], amountOf: (row: Row) => number): number {

@@ -12,7 +12,10 @@ export interface Row extends Omit<StatementLine, 'first_no' | 'last_no' | 'label
   quantity: number | null;
 }
 
-/** Entries numbered between two numbers, both left out, in either order. */
+/**
+ * Entries numbered between two numbers, both left out, in either order. Each spend is looked up by its key: joined as a
+ * whole, a wallet with many would be hashed anew for every chunk.
+ */
 export function readRows(
   db: Queryable,
   of: {
@@ -35,8 +38,9 @@ export function readRows(
      LEFT JOIN grants g ON g.wallet_id = e.wallet_id AND g.id = e.grant_id
      LEFT JOIN payments pay ON pay.id = g.payment_id
      LEFT JOIN reversals r ON r.wallet_id = e.wallet_id AND r.id = CASE e.cause WHEN 'reversal' THEN e.cause_id::uuid END
-     LEFT JOIN spends p ON p.wallet_id = e.wallet_id
-                       AND p.id = CASE e.cause WHEN 'spend' THEN e.cause_id::uuid WHEN 'reversal' THEN r.spend_id END
+     LEFT JOIN LATERAL (
+       SELECT service_id, quantity FROM spends WHERE wallet_id = e.wallet_id
+         AND id = CASE e.cause WHEN 'spend' THEN e.cause_id::uuid WHEN 'reversal' THEN r.spend_id END LIMIT 1) p ON true
      LEFT JOIN holds h ON h.wallet_id = e.wallet_id AND h.id = CASE e.cause WHEN 'hold' THEN e.cause_id::uuid END
      LEFT JOIN services s ON s.id = coalesce(p.service_id, h.service_id)
      LEFT JOIN users u ON u.id = e.operator_id
