@@ -27,7 +27,8 @@ const spends: Check = {
        OR (amount > 0) <> (first_entry_no IS NOT NULL)
        OR (amount > 0 AND (amount <> coalesce(paid, 0) OR parts <> last_entry_no - first_entry_no + 1
          OR (first_no, last_no) <> (first_entry_no, last_entry_no)
-         OR balance_after <> jsonb_build_object('available', available, 'held', held, 'frozen', frozen, 'debt', debt)))
+         OR (balance_after ->> 'available', balance_after ->> 'held', balance_after ->> 'frozen', balance_after ->> 'debt')
+            IS DISTINCT FROM (available::text, held::text, frozen::text, debt::text)))
     ORDER BY wallet_id, created_at, id`,
 };
 
