@@ -248,6 +248,35 @@ test('a refund after a lost dispute takes nothing, until the dispute is won afte
   expect(await customer.standing()).toEqual({ available: 0, frozen: 0, debt: 0 });
 });
 
+test('what a won dispute gives back goes to a refund that waited behind it before it repays debt', async () => {
+  const { db } = database;
+  const customer = await disputed();
+  await customer.loses();
+  await customer.refund(2_000);
+  const other = await createPaidPack(db, customer.wallet_id, { received_minor: 100, granted: 1_000 });
+  await customer.use(10);
+  const refund_id = await createRefund(db, other.payment_id, 100);
+  const money = { payment_id: other.payment_id, refund_id, amount_minor: 100, policy: 'full' as const };
+  await db.transaction((tx) => takeForReturn(tx, { wallet_id: customer.wallet_id, ...money }));
+  await customer.ends();
+  expect(await customer.standing()).toEqual({ available: 0, frozen: 0, debt: 1_000 });
+});
+
+test.each([
+  ['opens', { available: 0, frozen: 50_000, debt: 0 }],
+  ['loses', { available: 0, frozen: 0, debt: 0 }],
+] as const)(
+  'a dispute that %s reaches what a refund had left to its customer, once that refund fails',
+  async (verb, after) => {
+    const customer = await disputed();
+    const refund = await customer.refund(2_000, 'keep');
+    await customer[verb]();
+    expect(await customer.standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
+    await refund.fails();
+    expect(await customer.standing()).toEqual(after);
+  },
+);
+
 test('a dispute lost after a partial refund takes no more than the payment gave', async () => {
   const customer = await disputed({ amount_minor: 1_500 });
   await customer.use(500);

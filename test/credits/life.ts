@@ -102,12 +102,20 @@ const giving = fc
         await give(world.database.db, wallet_id, { ...grant, expires_at: new Date(now + days * DAY) });
       },
   );
-const buying = fc.record({ granted: amount, received_minor: fc.integer({ min: 1, max: 999 }) }).map(
-  (pack): Step =>
-    async ({ world, wallet_id, payments }) => {
-      payments.push((await createPaidPack(world.database.db, wallet_id, pack)).payment_id);
-    },
-);
+const buying = fc
+  .record({
+    granted: amount,
+    received_minor: fc.integer({ min: 1, max: 999 }),
+    days: fc.option(fc.integer({ min: 1, max: 30 })),
+  })
+  .map(
+    ({ days, ...pack }): Step =>
+      async ({ world, wallet_id, payments, now }) => {
+        const until = days === null ? {} : { expires_at: new Date(now + days * DAY) };
+        const bought = await createPaidPack(world.database.db, wallet_id, { ...pack, ...until });
+        payments.push(bought.payment_id);
+      },
+  );
 const spending = fc.record({ quantity: amount, of: fc.nat(1) }).map(
   ({ quantity, of }): Step =>
     async ({ world, wallet_id, spends }) => {
@@ -187,6 +195,20 @@ export const lives = fc.array(
   ),
   { minLength: 5, maxLength: 30 },
 );
+
+/** Lives of one purchase, whose money goes back and forth while its credits are used, held and expire. */
+export const purchases = fc
+  .tuple(
+    buying,
+    fc.array(
+      fc.oneof(waiting, giving, spending, reversing, holding, capturing, releasing, {
+        arbitrary: fc.oneof(...returnSteps),
+        weight: 7,
+      }),
+      { minLength: 3, maxLength: 20 },
+    ),
+  )
+  .map(([bought, steps]) => [bought, ...steps]);
 
 /** A refusal is an answer; anything else is a fault. */
 function orRefused(error: unknown): void {

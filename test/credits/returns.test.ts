@@ -272,6 +272,27 @@ test('credits that are registered after their money went back are taken at once'
   ]);
 });
 
+test('credits that are registered late belong to their payment’s refund before they repay another’s debt', async () => {
+  const { db } = database;
+  const customer = await buyer();
+  const other = await createPaidPack(db, customer.wallet_id, { received_minor: 100, granted: 1_000 });
+  await refund(customer, 1_000, 'unused');
+  await spendCredits(customer.wallet_id, 260);
+  await refund({ ...customer, payment_id: other.payment_id }, 100, 'full');
+  expect(await standing(customer.wallet_id)).toEqual({ available: 0, debt: 1_000 });
+  await db.transaction((tx) =>
+    grantCredits(tx, {
+      wallet_id: customer.wallet_id,
+      payment_id: customer.payment_id,
+      type: 'pay_as_you_go',
+      amount: 1_000,
+      source: 'payment',
+      source_id: randomUUID(),
+    }),
+  );
+  expect(await standing(customer.wallet_id)).toEqual({ available: 0, debt: 500 });
+});
+
 test('the payment of another customer is not found', async () => {
   const { payment_id } = await buyer();
   const stranger = await createCustomer(database.db);
