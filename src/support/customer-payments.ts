@@ -22,7 +22,8 @@ export interface CustomerPayment {
   readonly amount_minor: number;
   readonly refunded_minor: number;
   readonly refundable_minor: number;
-  readonly disputed: boolean;
+  /** The worst of its disputes that is open or lost. */
+  readonly dispute: 'lost' | 'open' | null;
   readonly card_brand: string | null;
   readonly card_last4: string | null;
   /** Why it failed: Stripe's code, and the words the customer reads. */
@@ -49,7 +50,8 @@ export async function listCustomerPayments(
     `SELECT p.id, p.created_at, p.description, p.kind, p.status, p.currency, p.amount_minor,
             coalesce(r.refunded, 0) AS refunded_minor,
             CASE WHEN p.status = 'succeeded' THEN app.refundable_minor(p.id) ELSE 0 END AS refundable_minor,
-            EXISTS (SELECT FROM disputes d WHERE d.payment_id = p.id AND d.closed_at IS NULL) AS disputed,
+            (SELECT min(CASE d.status WHEN 'lost' THEN 'lost' ELSE 'open' END) FROM disputes d
+             WHERE d.payment_id = p.id AND (d.status = 'lost' OR d.closed_at IS NULL)) AS dispute,
             p.card_brand, p.card_last4, p.failure_code, p.decline_code, p.receipt_number,
             coalesce(g.bought, 0) AS credits_bought, coalesce(g.available, 0) AS credits_left,
             p.stripe_charge_id, p.stripe_payment_intent_id, p.stripe_checkout_session_id, p.stripe_invoice_id,
@@ -61,9 +63,13 @@ export async function listCustomerPayments(
                 'reason', reason, 'stripe_id', stripe_id, 'created_at', created_at) ORDER BY created_at DESC) AS list
        FROM refunds WHERE payment_id = p.id) r ON true
      LEFT JOIN LATERAL (
-       SELECT sum(amount) AS bought,
+       WITH RECURSIVE family AS (
+         SELECT g.* FROM grants g WHERE g.payment_id = p.id
+         UNION ALL
+         SELECT g.* FROM family f JOIN grants g ON g.wallet_id = f.wallet_id AND g.origin_grant = f.id)
+       SELECT sum(amount) FILTER (WHERE payment_id = p.id) AS bought,
               sum(remaining + held + frozen) FILTER (WHERE expires_at IS NULL OR expires_at > app.now()) AS available
-       FROM grants WHERE payment_id = p.id) g ON true
+       FROM family) g ON true
      WHERE p.user_id = $1 ORDER BY p.created_at DESC, p.id DESC LIMIT $2`,
     [user_id, limit],
   );

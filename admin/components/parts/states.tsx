@@ -13,6 +13,7 @@ const STATES: Readonly<Record<StateKind, Readonly<Record<string, readonly [word:
     partly_refunded: ['Partly refunded', 'info'],
     refunded: ['Refunded', 'info'],
     disputed: ['Disputed', 'bad'],
+    dispute_lost: ['Dispute lost', 'bad'],
   },
   refund: {
     requested: ['Asked for', 'warn'],
