@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Tx } from '../platform/db.js';
 import { IdempotencyKeyReused } from './errors.js';
 
@@ -50,9 +50,7 @@ export async function replayOr<Answer extends object>(
 
 /** SHA-256 of a request's meaning: the order and absence of members do not count. */
 export function hashOf(body: Readonly<Record<string, unknown>>): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(body)))
-    .digest();
+  return hash('sha256', JSON.stringify(sorted(body)), 'buffer');
 }
 
 function sorted(value: unknown): unknown {
