@@ -56,7 +56,7 @@ async function progress(db: Db, { user_id, session_id, since = Date.now() }: Wai
   const title = TITLES[status.state];
   if (status.state === 'paid') {
     const grants = await listGrants(db, user_id, { only_open: true, limit: GRANTS_SHOWN });
-    return { title, ...status, now: await now(db), parts: creditParts(grants, status.balance.held) };
+    return { title, ...status, now: await now(db), parts: creditParts(grants, status.balance) };
   }
   if (status.state !== 'confirming') return { title, ...status };
   const late = Date.now() - since > LATE_MS;

@@ -17,9 +17,12 @@ type BarGrant = Pick<GrantView, 'type' | 'remaining' | 'expires_at' | 'source'>;
 
 /**
  * What a wallet holds, in the order in which it is spent: grants of one type that end at the same instant are one
- * piece, and what is set aside for running services comes last.
+ * piece, and what is set aside for running services, or frozen, comes last.
  */
-export function creditParts(grants: readonly BarGrant[], held: number): CreditPart[] {
+export function creditParts(
+  grants: readonly BarGrant[],
+  { held, frozen = 0 }: { held: number; frozen?: number },
+): CreditPart[] {
   const pieces = new Map<string, Piece>();
   for (const { type, remaining, expires_at, source } of grants) {
     if (remaining === 0) continue;
@@ -28,8 +31,9 @@ export function creditParts(grants: readonly BarGrant[], held: number): CreditPa
     pieces.set(key, { ...piece, amount: piece.amount + remaining });
   }
   const all: Piece[] = [...pieces.values()];
-  if (held > 0)
-    all.push({ type: 'held', amount: held, origin: 'set aside for running services', expires_at: null });
+  const set_aside = { type: 'held', expires_at: null } as const;
+  if (held > 0) all.push({ ...set_aside, amount: held, origin: 'set aside for running services' });
+  if (frozen > 0) all.push({ ...set_aside, amount: frozen, origin: 'frozen while a payment is disputed' });
   return placed(all);
 }
 

@@ -25,7 +25,7 @@ export function shownExplanation(explanation: Explanation) {
     held,
     frozen,
     debt,
-    parts: creditParts(alive, held),
+    parts: creditParts(alive, { held }),
     sum: { given, rows: sumRows(gone) },
     grants: grants.map(shownGrant),
     older: older && shownFold(older),

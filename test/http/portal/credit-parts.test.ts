@@ -32,7 +32,7 @@ test('grants of one type that end together are one piece, in the order of spendi
       grant({ remaining: 300 }),
       grant({ remaining: 100, source: 'operator' }),
     ],
-    0,
+    { held: 0 },
   );
   expect(
     parts.map(({ type, amount, expires_at, x, width }) => ({ type, amount, expires_at, x, width })),
@@ -43,20 +43,28 @@ test('grants of one type that end together are one piece, in the order of spendi
 });
 
 test('what is held is a piece of its own at the end, and an empty grant is none', () => {
-  const parts = creditParts([grant({ remaining: 0 }), grant({ remaining: 300 })], 100);
+  const parts = creditParts([grant({ remaining: 0 }), grant({ remaining: 300 })], { held: 100 });
   expect(parts.map(({ type, width }) => [type, width])).toEqual([
     ['pay_as_you_go', 75],
     ['held', 25],
   ]);
 });
 
+test('frozen credits come after what is held, and say why they cannot be spent', () => {
+  const parts = creditParts([grant({ remaining: 200 })], { held: 100, frozen: 100 });
+  expect(parts.map(({ origin, width }) => [origin, width]).slice(1)).toEqual([
+    ['set aside for running services', 25],
+    ['frozen while a payment is disputed', 25],
+  ]);
+});
+
 test('a wallet with nothing has no bar', () => {
-  expect(creditParts([], 0)).toEqual([]);
+  expect(creditParts([], { held: 0 })).toEqual([]);
 });
 
 test('promotional credits are called a gift only when an operator gave them', () => {
   const origin = (source: GrantView['source']) =>
-    creditParts([grant({ type: 'promotional', source })], 0)[0]?.origin;
+    creditParts([grant({ type: 'promotional', source })], { held: 0 })[0]?.origin;
   expect(origin('operator')).toBe('a gift');
   expect(origin('reversal')).toBe('given back');
 });
