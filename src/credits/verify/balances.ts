@@ -41,7 +41,7 @@ const grants: Check = {
              sum(amount) FILTER (WHERE kind = 'grant') AS given
       FROM entries WHERE wallet_id > $1 AND wallet_id <= $2 GROUP BY wallet_id, grant_id
     ) e ON e.wallet_id = g.wallet_id AND e.grant_id = g.id
-    LEFT JOIN wallets w ON w.id = g.wallet_id AND w.id > $1 AND w.id <= $2
+    LEFT JOIN wallets w ON w.id = g.wallet_id
     WHERE g.wallet_id > $1 AND g.wallet_id <= $2
       AND (w.id IS NULL OR (g.amount, g.remaining, g.held, g.frozen)
              IS DISTINCT FROM (e.given, coalesce(e.amount, 0), coalesce(e.held, 0), coalesce(e.frozen, 0))

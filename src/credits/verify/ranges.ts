@@ -29,3 +29,26 @@ export async function* walletRanges(db: Queryable): AsyncGenerator<WalletRange> 
     after = last ?? AFTER_ALL;
   }
 }
+
+/** Tables that a check may read, by the column that names the wallet. */
+const WALLET_COLUMNS = {
+  wallets: 'id',
+  payments: 'user_id',
+  ...Object.fromEntries(
+    ['grants', 'entries', 'spends', 'reversals', 'holds', 'hold_parts', 'returns', 'debts'].map((table) => [
+      table,
+      'wallet_id',
+    ]),
+  ),
+};
+
+/**
+ * For a statement's WITH: under their own names, the tables' rows of the wallets above $1 up to $2. The planner does
+ * not carry a range over from one joined table to the other, and would read all grants for each range.
+ */
+export const RANGED = Object.entries(WALLET_COLUMNS)
+  .map(
+    ([table, key]) =>
+      `${table} AS NOT MATERIALIZED (SELECT * FROM ${table} WHERE ${key} > $1 AND ${key} <= $2)`,
+  )
+  .join(', ');

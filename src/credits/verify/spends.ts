@@ -1,4 +1,4 @@
-import { type Check, inRange } from './check.js';
+import type { Check } from './check.js';
 
 /** A spend costs what its price says, its entries pay all of it, and it told the balance that was left. */
 const spends: Check = {
@@ -44,7 +44,7 @@ const reversals: Check = {
       SELECT wallet_id, cause_id, sum(amount) AS amount FROM entries
       WHERE wallet_id > $1 AND wallet_id <= $2 AND cause = 'reversal' GROUP BY wallet_id, cause_id
     ) e ON e.wallet_id = r.wallet_id AND e.cause_id = r.id::text
-    WHERE ${inRange('r')} AND ${inRange('s')} AND (r.amount, r.amount) <> (s.amount, coalesce(e.amount, 0))
+    WHERE r.wallet_id > $1 AND r.wallet_id <= $2 AND (r.amount, r.amount) <> (s.amount, coalesce(e.amount, 0))
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
