@@ -20,7 +20,6 @@ export {
   removePaymentMethod,
 } from './payment-methods.js';
 export { listPayments, type PaymentRefund, type PaymentView, paymentById } from './payments.js';
-export { livePlan, type Plan } from './plan.js';
 export { previewRefund, type RefundPreview } from './preview-refund.js';
 export { isFollowed } from './project/index.js';
 export { issueReceipts } from './receipts.js';
@@ -34,6 +33,15 @@ export { processEvent, storeEvent } from './stripe/inbox.js';
 export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
 export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
+export {
+  type InvoiceView,
+  type Overdue,
+  overdueOf,
+  recentInvoices,
+  type SubscriptionStatus,
+  type SubscriptionView,
+  subscriptionOf,
+} from './subscriptions/view.js';
 export { type EventSweep, sweepEvents } from './sweep-events.js';
 export { type CatalogueSync, syncCatalogue } from './sync-catalogue.js';
 export { considerTopUp, sweepTopUps } from './top-up/consider.js';

@@ -12,7 +12,13 @@ export interface KnownSubscription {
 }
 
 /** States in which a subscription is a customer's one. */
-const LIVE: readonly Stripe.Subscription.Status[] = ['trialing', 'active', 'past_due', 'paused', 'unpaid'];
+export const LIVE: readonly Stripe.Subscription.Status[] = [
+  'trialing',
+  'active',
+  'past_due',
+  'paused',
+  'unpaid',
+];
 
 /** The user whom a customer of Stripe's is linked to, else whom it names; null when nobody knows him. */
 export async function userOfCustomer(db: Queryable, customer: string | null): Promise<string | null> {

@@ -1,10 +1,9 @@
 import express, { type Router } from 'express';
-import { livePlan, type Plan } from '../../billing/index.js';
+import { subscriptionOf } from '../../billing/index.js';
 import {
   type Balance,
   balance,
   formatCredits,
-  fromCredits,
   latestLines,
   listGrants,
   listHolds,
@@ -18,6 +17,7 @@ import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { creditParts } from './credit-parts.js';
 import { movements } from './movements.js';
 import { shownHolds } from './open-holds.js';
+import { shownSubscription } from './subscription-view.js';
 
 const LATELY = 5;
 const GRANTS_SHOWN = 200;
@@ -27,14 +27,14 @@ const HOLDS_COUNTED = 100;
 export function dashboardPage({ db }: HttpDeps): Router {
   return express.Router().get('/dashboard', requireCustomer, async (req, res) => {
     const { id, name } = customerOf(req);
-    const [at, state, standing, grants, holds, lately, plan] = await Promise.all([
+    const [at, state, standing, grants, holds, lately, subscription] = await Promise.all([
       now(db),
       walletState(db, id),
       balance(db, id),
       listGrants(db, id, { only_open: true, limit: GRANTS_SHOWN }),
       listHolds(db, id, { only_open: true, limit: HOLDS_COUNTED }),
       latestLines(db, id, LATELY),
-      livePlan(db, id),
+      subscriptionOf(db, id),
     ]);
     const hello = greeting({ now: at, timeZone: res.locals.timeZone });
     res.render('portal/dashboard', {
@@ -43,22 +43,12 @@ export function dashboardPage({ db }: HttpDeps): Router {
       greeting: name ? `${hello}, ${name.split(' ')[0]}` : hello,
       notice: noticeOf(state, standing),
       balance: standing,
-      parts: creditParts(grants, standing),
+      parts: creditParts(grants, standing.held),
       reserved: shownHolds(holds),
       lately: movements(lately),
-      plan: plan && shownPlan(plan),
+      plan: subscription?.live ? shownSubscription(subscription) : undefined,
     });
   });
-}
-
-function shownPlan(plan: Plan) {
-  const name = `${plan.name}, ${plan.billing_interval === 'month' ? 'monthly' : 'yearly'}`;
-  return {
-    ...plan,
-    name,
-    amount: plan.credits && fromCredits(plan.credits),
-    past_due: plan.status === 'past_due',
-  };
 }
 
 interface Notice {
@@ -79,7 +69,7 @@ function noticeOf(state: WalletState, { available, debt }: Balance): Notice | un
     return { kind: 'bad', text: 'Spending is frozen for now. Your credits stay yours.', ...write };
   }
   if (debt > 0) {
-    const text = `You owe ${formatCredits(debt)} credits: they were used before their money went back. The next credits you get repay them first.`;
+    const text = `You owe ${formatCredits(debt)} credits: they were refunded after they were spent. The next credits you get repay them first.`;
     return { kind: 'warn', text, ...buy };
   }
   const low = state.low_balance_threshold !== null && available < state.low_balance_threshold;

@@ -14,6 +14,7 @@ import { pricingPages } from './pricing.js';
 import { runningLowPages } from './running-low.js';
 import { servicePages } from './services.js';
 import { statementFiles } from './statement-files.js';
+import { subscriptionPages } from './subscription.js';
 
 /** The public site and the portal. Needs the customer realm and form protection in front (middleware/realm.ts). */
 export function portalPages(deps: HttpDeps): Router {
@@ -28,6 +29,7 @@ export function portalPages(deps: HttpDeps): Router {
       runningLowPages(deps),
       paymentPages(deps),
       paymentMethodPages(deps),
+      subscriptionPages(deps),
       servicePages(deps),
       apiKeyPages(deps),
     );

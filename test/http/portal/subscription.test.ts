@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { load } from 'cheerio';
+import { type GivenSubscription, givenSubscription } from '../../support/subscriptions.js';
+import { signedIn } from '../accounts/people.js';
+import { startWeb, type Web } from '../accounts/web.js';
+
+let web: Web;
+beforeAll(async () => {
+  web = await startWeb();
+});
+afterAll(() => web.close());
+
+/** The page of a customer with this subscription. */
+async function pageOf(given: Omit<GivenSubscription, 'user_id'>) {
+  const { browser, id: user_id } = await signedIn(web.db, web.url);
+  const subscription_id = await givenSubscription(web.db, { user_id, ...given });
+  return { browser, user_id, subscription_id, page: await browser.get('/subscription') };
+}
+
+async function billed(
+  { user_id, subscription_id }: { user_id: string; subscription_id: string },
+  status: 'open' | 'paid',
+): Promise<string> {
+  const stripe_id = `in_${randomUUID()}`;
+  await web.db.query(
+    `INSERT INTO invoices (stripe_id, user_id, subscription_id, number, status, currency, total_minor, amount_due_minor)
+     VALUES ($1, $2, $3, 'NUMBER-0001', $4, 'eur', 4999, 4999)`,
+    [stripe_id, user_id, subscription_id, status],
+  );
+  return stripe_id;
+}
+
+test('without a plan the page says so and shows what the plans are', async () => {
+  const { browser: pro } = await pageOf({});
+  expect((await pro.get('/subscription')).text).not.toContain('You have no plan');
+  const { browser } = await signedIn(web.db, web.url);
+  const { text } = await browser.get('/subscription');
+  expect(text).toContain('You have no plan');
+  expect(text).toContain('Pro2,000 a month€49.99 a month');
+});
+
+describe('the standing of a plan in words', () => {
+  test('active: what it gives, what it costs, when it renews, as the overview says too', async () => {
+    const { browser, page } = await pageOf({});
+    expect(page.text).toContain('Pro, monthly');
+    expect(page.text).toContain('€49.99 a month');
+    expect(page.text).toContain('2,000 credits a month');
+    expect(page.text).toContain('14 November 2099 to 14 December 2099');
+    expect(page.text).toContain('Next renewal14 December 2099 for €49.99');
+    expect((await browser.get('/dashboard')).text).toContain('Renews 14 December 2099 for €49.99.');
+  });
+
+  test('ending: the last day, and no renewal anywhere', async () => {
+    const { browser, page } = await pageOf({ cancel_at_period_end: true });
+    expect(page.text).toContain('Your last day is 14 December 2099. It does not renew');
+    expect(page.text).not.toContain('Next renewal');
+    const { text } = await browser.get('/dashboard');
+    expect(text).toContain('Ends 14 December 2099.');
+    expect(text).not.toContain('Renews');
+  });
+
+  test.each([
+    ['trialing', 'You are trying it until 14 December 2099.'],
+    ['paused', 'nothing is charged, and no credits are added'],
+    ['unpaid', 'The last payment never went through'],
+    ['incomplete', 'it has not begun and no credits were added'],
+  ])('%s', async (status, words) => {
+    expect((await pageOf({ status })).page.text).toContain(words);
+  });
+
+  test('ended: when, and what the plans are', async () => {
+    const { page } = await pageOf({ status: 'canceled', ended_at: '2025-03-02T10:00:00Z' });
+    expect(page.text).toContain('It ended 2 March 2025. Nothing more is charged.');
+    expect(load(page.html)('#plans')).toHaveLength(1);
+  });
+
+  test('a live one comes before one that ended later', async () => {
+    const { browser, user_id } = await pageOf({ created_at: '2026-01-14T10:00:00Z' });
+    await givenSubscription(web.db, {
+      user_id,
+      status: 'canceled',
+      created_at: '2026-02-14T10:00:00Z',
+      ended_at: '2026-02-15T10:00:00Z',
+    });
+    expect((await browser.get('/subscription')).text).toContain('Next renewal');
+  });
+
+  test('past due: what is due, why, and the page to pay it on', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({ status: 'past_due' });
+    const invoice = await billed({ user_id, subscription_id }, 'open');
+    await web.db.query(
+      `INSERT INTO payments (user_id, stripe_charge_id, stripe_invoice_id, kind, status, currency, amount_minor, failure_code, decline_code, created_at)
+       VALUES ($1, 'ch_' || $2, $2, 'subscription', 'failed', 'eur', 4999, 'card_declined', 'insufficient_funds', app.now())`,
+      [user_id, invoice],
+    );
+    const before = await browser.get('/subscription');
+    expect(before.text).toContain('The last payment did not go through: €49.99 is due.');
+    expect(before.text).toContain('There is not enough money on the card.');
+    await web.db.query(
+      `INSERT INTO stripe_objects (id, type, data) VALUES ($1, 'invoice', '{"hosted_invoice_url": "https://stripe.example/i/1"}')`,
+      [invoice],
+    );
+    const pay = load((await browser.get('/subscription')).html)('a:contains("Pay now")');
+    expect(pay.attr('href')).toBe('https://stripe.example/i/1');
+  });
+});
+
+test('invoices are listed with their state, and lead to the receipt of their payment', async () => {
+  const { browser, user_id, subscription_id } = await pageOf({});
+  const invoice = await billed({ user_id, subscription_id }, 'paid');
+  await web.db.query(
+    `INSERT INTO payments (user_id, stripe_charge_id, stripe_invoice_id, kind, status, currency, amount_minor, received_minor, paid_at, created_at)
+     VALUES ($1, 'ch_' || $2, $2, 'subscription', 'succeeded', 'eur', 4999, 4999, app.now(), app.now())`,
+    [user_id, invoice],
+  );
+  const $ = load((await browser.get('/subscription')).html);
+  expect($('tbody tr').text().replace(/\s+/g, ' ')).toMatch(/NUMBER-0001 · Receipt Paid €49\.99/);
+  expect((await browser.get($('tbody a').attr('href') ?? '')).text).toContain(`Payment referencech_${invoice}`);
+  const other = await signedIn(web.db, web.url);
+  expect((await other.browser.get('/subscription')).text).not.toContain('NUMBER-0001');
+});
