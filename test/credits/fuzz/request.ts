@@ -1,0 +1,45 @@
+import type { Gift } from './model/giving.js';
+import type { MoneyBack } from './model/returns.js';
+import type { ModelType } from './model/wallet.js';
+
+/** One thing asked of a wallet, as plain JSON: what a failing run prints, and what ledger and model are both given. */
+export type Request =
+  | { do: 'give'; gift: Gift }
+  | { do: 'buy'; payment: string; received_minor: number; gift: Gift }
+  | { do: 'spend'; service: number; quantity: number; key: string }
+  | { do: 'reverse'; spend: string; key: string }
+  | {
+      do: 'adjust';
+      direction: 'up' | 'down';
+      amount: number;
+      type: ModelType;
+      expires_at: number | null;
+      key: string;
+    }
+  | { do: 'unadjust'; adjustment: string }
+  | ({ do: 'refund' } & MoneyBack)
+  | { do: 'fail_refund'; refund: string }
+  | { do: 'hold'; service: number; quantity: number; seconds: number; key: string }
+  | { do: 'capture'; hold: string; amount: number | null; key: string }
+  | { do: 'release'; hold: string; key: string }
+  | {
+      do: 'dispute';
+      standing: 'open' | 'lost' | 'won';
+      dispute: string;
+      payment: string;
+      amount_minor: number;
+    }
+  | { do: 'convert'; payment: string; cause: string }
+  | { do: 'write_off'; amount: number | null; key: string }
+  | { do: 'run_jobs' };
+
+export type Of<Do extends Request['do']> = Extract<Request, { do: Do }>;
+
+export type KeyedRequest = Extract<Request, { key: string }>;
+
+/** Costs in hundredths of the services that the requests name by number: free, odd and even. */
+export const COSTS = [0, 1, 33, 100, 1_000] as const;
+
+export function priceOf({ service, quantity }: { service: number; quantity: number }): number {
+  return COSTS[service]! * quantity;
+}

@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { createSpender, expireDue, lapseHolds, verifyLedger } from '../../../src/credits/index.js';
+import { createCustomer } from '../../support/credits.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { type MovingClock, takeClock } from '../../support/moving-clock.js';
+import { answerOf } from './law.js';
+import { ask, type Reach } from './ledger.js';
+import { instants, passTime } from './model/time.js';
+import { emptyWallet } from './model/wallet.js';
+import { learn, nothingKnown, type Plan } from './plan.js';
+import { anyPlan } from './plans.js';
+import { byNumber, shownByLedger, shownByModel } from './read-back.js';
+import { again, SEED, STEPS } from './size.js';
+import { smallestFailing } from './smallest.js';
+import { furnish } from './world.js';
+
+const START_US = Date.parse('2026-01-01T00:00:00Z') * 1_000;
+/** A wallet's life; after some of them a fresh database keeps the proof of all wallets short. */
+const STEPS_PER_LIFE = 40;
+const LIVES_PER_DATABASE = 25;
+
+interface World {
+  database: TestDatabase;
+  clock: MovingClock;
+  reach: Reach;
+  lives: number;
+}
+
+let world: World | undefined;
+afterAll(() => world?.database.close());
+
+/** Time passes: some days, or until just before or exactly at the next moment when something ends. */
+type Wait = { minutes: number } | { until: 'just before' | 'exactly' };
+const wait: fc.Arbitrary<Wait> = fc.oneof(
+  fc.record({ minutes: fc.integer({ min: 1, max: 600 }) }),
+  fc.integer({ min: 1, max: 9 }).map((days) => ({ minutes: days * 1_440 })),
+  fc.record({ until: fc.constantFrom<'just before' | 'exactly'>('just before', 'exactly') }),
+);
+type Step = { plan: Plan } | Wait;
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ plan: anyPlan }) },
+  { weight: 1, arbitrary: wait },
+);
+
+test('after each step of any life of a wallet, every figure and every answer is what the rules say', async () => {
+  const lives = fc.array(step, {
+    minLength: STEPS_PER_LIFE / 2,
+    maxLength: STEPS_PER_LIFE * 1.5,
+    size: 'max',
+  });
+  await fc.assert(fc.asyncProperty(fc.noShrink(lives), liveOrExplain), {
+    seed: SEED,
+    numRuns: Math.ceil(STEPS / STEPS_PER_LIFE),
+    includeErrorInReport: false,
+  });
+}, 3_600_000);
+
+async function liveOrExplain(steps: readonly Step[]): Promise<void> {
+  const fault = await faultOf(steps);
+  if (!fault) return;
+  const smallest = await smallestFailing(steps, async (fewer) => (await faultOf(fewer)) !== undefined);
+  const told = (await faultOf(smallest)) ?? fault;
+  throw new Error(
+    `${again()}\nSmallest life: ${fc.stringify(smallest).replaceAll('__proto__:null,', '')}\n${told.message}`,
+    { cause: told },
+  );
+}
+
+async function faultOf(steps: readonly Step[]): Promise<Error | undefined> {
+  try {
+    await live(steps);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+async function live(steps: readonly Step[]): Promise<void> {
+  const { database, clock, reach } = await ourWorld();
+  const { db } = database;
+  const [wallet_id, wallet, known] = [await createCustomer(db), emptyWallet(), nothingKnown()];
+  let now = START_US;
+  await clock.moveTo(now);
+  for (const step of steps) {
+    if ('plan' in step) {
+      const request = step.plan(known, now);
+      if (!request) continue;
+      const { id, answer } = await ask(reach, wallet_id, request);
+      learn(known, { request, id, refused: 'refused' in answer });
+      const expected = answerOf(wallet, { request, at: now, id });
+      const { ids } = await shownByLedger(db, wallet_id);
+      agree({ request, answer: byNumber(answer, ids) }, { request, answer: expected });
+    } else {
+      now = after(step, { now, next: instants(wallet, Number.POSITIVE_INFINITY)[0] });
+      await clock.moveTo(now);
+      passTime(wallet, now);
+    }
+    agree((await shownByLedger(db, wallet_id)).shown, shownByModel(wallet));
+  }
+  await expireDue(db);
+  await lapseHolds(db);
+  agree((await shownByLedger(db, wallet_id)).shown, shownByModel(wallet));
+  const { lies } = await verifyLedger(db);
+  expect(lies.filter((lie) => lie.wallet_id === wallet_id)).toEqual([]);
+}
+
+/** Jest's own comparison is slow, and good only at showing what differs. */
+function agree(ledger: unknown, rules: unknown): void {
+  if (!isDeepStrictEqual(ledger, rules)) expect(ledger).toEqual(rules);
+}
+
+function after(step: Wait, { now, next = now }: { now: number; next: number | undefined }): number {
+  if ('minutes' in step) return now + step.minutes * 60_000_000;
+  return Math.max(now, step.until === 'exactly' ? next : next - 1);
+}
+
+async function ourWorld(): Promise<World> {
+  if (world && world.lives < LIVES_PER_DATABASE) {
+    world.lives += 1;
+    return world;
+  }
+  await world?.database.close();
+  const database = await createTestDatabase();
+  const { db } = database;
+  const furniture = await furnish(db);
+  const reach: Reach = {
+    db,
+    spender: createSpender(db),
+    transaction: (work) => db.transaction(work),
+    ...furniture,
+  };
+  world = { database, clock: await takeClock(database, { start: START_US, ticks: false }), reach, lives: 1 };
+  return world;
+}

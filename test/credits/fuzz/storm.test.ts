@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { balance, verifyLedger } from '../../../src/credits/index.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { takeClock } from '../../support/moving-clock.js';
+import { passTime } from './model/time.js';
+import { figures } from './model/wallet.js';
+import { again, SEED, STEPS } from './size.js';
+import { type Difference, differences } from './storm/explain.js';
+import { lineOf } from './storm/line.js';
+import { type Storm, storm } from './storm/storm.js';
+
+const START_US = Date.parse('2026-01-01T00:00:00Z') * 1_000;
+
+let database: TestDatabase;
+let seen: Storm;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const clock = await takeClock(database, { start: START_US, ticks: true });
+  seen = await storm(database, { clock, seed: SEED, steps: STEPS });
+}, 3_600_000);
+afterAll(() => database.close());
+
+test('every answer of the storm, and what it left, is what the rules say in the order in which it happened', async () => {
+  const found: (Difference & { wallet_id: string })[] = [];
+  const now = Number.MAX_SAFE_INTEGER;
+  for (const wallet_id of seen.wallets) {
+    const observed = seen.observed.filter((each) => each.wallet_id === wallet_id);
+    const { found: mine, wallet } = differences(await lineOf(database.db, wallet_id, observed));
+    found.push(...mine.map((difference) => ({ wallet_id, ...difference })));
+    passTime(wallet, now);
+    const { available, held, frozen, debt } = await balance(database.db, wallet_id, new Date('9999-01-01'));
+    if (mine.length === 0) expect({ available, held, frozen, debt }).toEqual(figures(wallet));
+  }
+  if (found.length > 0) throw new Error(`${again()}\n${JSON.stringify(found.slice(0, 3), null, 1)}`);
+}, 600_000);
+
+test('whoever sums all wallets during the storm sees the same total in all of the books, always', () => {
+  expect(seen.views.length).toBeGreaterThan(3);
+  for (const { wallets, entries, grants_and_debts, disagreeing } of seen.views) {
+    expect({ entries, grants_and_debts, disagreeing }).toEqual({
+      entries: wallets,
+      grants_and_debts: wallets,
+      disagreeing: 0,
+    });
+  }
+});
+
+test('nothing waited for each other in the storm', async () => {
+  const { deadlocks } = await database.db.one<{ deadlocks: number }>(
+    'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',
+  );
+  expect(deadlocks).toBe(0);
+});
+
+test('the ledger verifies after the storm', async () => {
+  expect((await verifyLedger(database.db)).lies).toEqual([]);
+}, 600_000);

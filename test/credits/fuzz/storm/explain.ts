@@ -1,0 +1,124 @@
+import { isDeepStrictEqual } from 'node:util';
+
+import { answerOf, unchangedBy } from '../law.js';
+import { instants, passTime } from '../model/time.js';
+import { type Answer, emptyWallet, type Figures, figures, type ModelWallet } from '../model/wallet.js';
+import { byNumber } from '../read-back.js';
+import { type Event, type Line, Sums } from './line.js';
+import type { Observed } from './observed.js';
+
+export interface Difference {
+  what: string;
+  request: unknown;
+  ledger: unknown;
+  rules: unknown;
+}
+
+/**
+ * Goes through a wallet's line with the rules: each change must have answered, and left, what they say; each request
+ * that changed nothing must be right at some moment between its start and its end. Answers what they cannot explain.
+ */
+export function differences(line: Line): { found: Difference[]; wallet: ModelWallet } {
+  const wallet = emptyWallet();
+  const sums = new Sums(line.entries);
+  const found: Difference[] = [];
+  const floating = new Floating(line);
+  floating.fit(wallet, { from: 0, to: line.events[0]?.at ?? Number.POSITIVE_INFINITY });
+  for (const [nth, event] of line.events.entries()) {
+    const { request, id, answer } = event.seen;
+    const expected = answerOf(wallet, { request, at: event.at, id });
+    const told = byNumber(answer, line.grant_ids);
+    if (!isDeepStrictEqual(told, toJson(expected)))
+      found.push({ what: 'answer', request, ledger: told, rules: expected });
+    const left = event.last_no === null ? undefined : leftBy(sums.upTo(event.last_no), line);
+    if (left && !isDeepStrictEqual(left, shown(wallet))) {
+      found.push({ what: `after entry ${event.last_no}`, request, ledger: left, rules: shown(wallet) });
+    }
+    // What follows a difference only follows from it.
+    if (found.length > 0) return { found, wallet };
+    floating.fit(wallet, { from: event.pos, to: line.events[nth + 1]?.at ?? Number.POSITIVE_INFINITY });
+  }
+  return { found: floating.unexplained(), wallet };
+}
+
+/** Requests without a place of their own. */
+class Floating {
+  private waiting: Observed[];
+  private readonly grant_ids: readonly string[];
+
+  constructor({ floating, events, grant_ids }: Line) {
+    this.grant_ids = grant_ids;
+    this.waiting = floating.map((seen) => (seen.xid ? { ...seen, from: since(events, seen) } : seen));
+  }
+
+  /** The wallet stands still between two changes, but for time: tries each moment at which something ends. */
+  fit(wallet: ModelWallet, { from, to }: { from: number; to: number }): void {
+    const last = Math.min(to, Math.max(from, ...this.waiting.map((seen) => seen.to)));
+    const moments = [from, ...instants(wallet, last).filter((at) => at > from), last];
+    for (const [nth, moment] of moments.entries()) {
+      passTime(wallet, moment);
+      const until = moments[nth + 1] ?? last;
+      while (this.explainSome(wallet, { from: moment, to: until }));
+    }
+  }
+
+  /** Several times over: a replay fits only once what it repeats has found its place. */
+  private explainSome(wallet: ModelWallet, span: { from: number; to: number }): boolean {
+    const before = this.waiting.length;
+    this.waiting = this.waiting.filter(
+      (seen) => seen.to < span.from || seen.from > span.to || !this.isRight(wallet, seen, span.from),
+    );
+    return this.waiting.length < before;
+  }
+
+  private isRight(wallet: ModelWallet, { request, id, answer }: Observed, at: number): boolean {
+    const unchanged = unchangedBy(wallet, { request, at });
+    const free = request.do === 'spend' && answer.amount === 0 && answer.replayed === false;
+    if (!unchanged && !free) return false;
+    const told = byNumber(answer, this.grant_ids);
+    if (unchanged) return isDeepStrictEqual(told, toJson(unchanged));
+    return (
+      isDeepStrictEqual(answer.balance, figures(wallet)) &&
+      answerOf(wallet, { request, at, id }) !== undefined
+    );
+  }
+
+  unexplained(): Difference[] {
+    return this.waiting.map(({ request, answer, from, to }) => ({
+      what: `never right between ${from} and ${to}`,
+      request,
+      ledger: answer,
+      rules: null,
+    }));
+  }
+}
+
+/** A refusal in a transaction was decided after the change before it and before its own end. */
+function since(events: readonly Event[], { from, to }: Observed): number {
+  return Math.max(
+    from,
+    ...events
+      .filter(({ pos }) => pos < to)
+      .slice(-1)
+      .map(({ pos }) => pos),
+  );
+}
+
+function toJson(answer: Answer): Answer {
+  return JSON.parse(JSON.stringify(answer)) as Answer;
+}
+
+/** Only grants that still have something, by their numbers. */
+function leftBy({ wallet, grants }: Sums, { grant_ids }: Line): unknown {
+  return { ...wallet, grants: nonEmpty(grant_ids.map((id) => grants.get(id))) };
+}
+
+function shown(wallet: ModelWallet): unknown {
+  const parts = wallet.grants.map(({ remaining, held, frozen }) => ({ available: remaining, held, frozen }));
+  return { ...figures(wallet), grants: nonEmpty(parts) };
+}
+
+function nonEmpty(grants: readonly (Omit<Figures, 'debt'> | undefined)[]): Record<number, number[]> {
+  const told = grants.map((grant, number) => [number, Object.values(grant ?? {})] as const);
+  return Object.fromEntries(told.filter(([, parts]) => parts.some((part) => part !== 0)));
+}
