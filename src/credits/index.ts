@@ -45,7 +45,8 @@ export { spend } from './spend.js';
 export type { Spend, SpendAnswer, SpendRequest } from './spend-answer.js';
 export { createSpender, type Spender } from './spender.js';
 export { statementCsv } from './statement/csv.js';
-export { type StatementLine, statementLines } from './statement/lines.js';
+export type { StatementLine } from './statement/line.js';
+export { statementLines } from './statement/lines.js';
 export { latestLines, statementPage } from './statement/page.js';
 export {
   daysOf,

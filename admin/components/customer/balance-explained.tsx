@@ -3,7 +3,7 @@ import { Empty } from '../parts/empty.js';
 import { change, credits, fullMoment } from '../parts/format.js';
 import { DebtsExplained } from './debts-explained.js';
 import { FoldedGrants, GrantExplained } from './grant-explained.js';
-import type { Ask } from './ledger-tab.js';
+import type { Ask } from './ledger-asked.js';
 import type { Ledger } from './types.js';
 
 interface Props {

@@ -2,8 +2,8 @@ import React from 'react';
 import { Empty } from '../parts/empty.js';
 import { change, credits, words } from '../parts/format.js';
 import { Moment } from '../parts/moment.js';
+import type { Ask } from './ledger-asked.js';
 import { LedgerPeriod } from './ledger-period.js';
-import type { Ask } from './ledger-tab.js';
 import type { Ledger, Line } from './types.js';
 
 interface Props {

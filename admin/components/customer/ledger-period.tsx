@@ -1,6 +1,6 @@
 import React from 'react';
 import { ROOT } from '../parts/office.js';
-import type { Ask } from './ledger-tab.js';
+import type { Ask } from './ledger-asked.js';
 
 const PERIODS = [
   ['', 'All'],

@@ -3,13 +3,9 @@ import { useSearchParams } from 'react-router-dom';
 import { Empty, Loading } from '../parts/empty.js';
 import { useRead } from '../parts/use-read.js';
 import { BalanceExplained } from './balance-explained.js';
+import { ASKED, type Ask } from './ledger-asked.js';
 import { LedgerLines } from './ledger-lines.js';
 import type { Ledger } from './types.js';
-
-const ASKED = ['at', 'told', 'period', 'from', 'to', 'cursor'] as const;
-
-/** Changes what is asked for; an empty value takes it away. */
-export type Ask = (changes: Readonly<Partial<Record<(typeof ASKED)[number], string>>>) => void;
 
 /** Why the balance is what it is, and the ledger behind it. What is asked for stands in the address. */
 export function LedgerTab({ id }: { id: string }): React.ReactElement {

@@ -1,6 +1,6 @@
 import { csvRow } from '../../platform/csv.js';
 import { toCredits } from '../units.js';
-import type { StatementLine } from './lines.js';
+import type { StatementLine } from './line.js';
 
 const COLUMNS = [
   'Number',

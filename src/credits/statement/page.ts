@@ -1,7 +1,8 @@
 import type { Queryable } from '../../platform/db.js';
 import type { Page } from '../entries.js';
 import type { Reader } from '../explain/explanation.js';
-import { type LineRange, type StatementLine, statementLines } from './lines.js';
+import type { LineRange, StatementLine } from './line.js';
+import { statementLines } from './lines.js';
 
 const LINES_MAX = 200;
 /** Above any number that an entry will ever have. */

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/db.js';
 import type { Reader } from '../explain/explanation.js';
 import type { CreditType } from '../rules.js';
-import type { StatementLine } from './lines.js';
+import type { StatementLine } from './line.js';
 
 /** An entry with what its line is told from. */
 export interface Row extends Omit<StatementLine, 'first_no' | 'last_no' | 'label' | 'parts'> {

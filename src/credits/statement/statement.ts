@@ -1,7 +1,7 @@
 import type { Db } from '../../platform/db.js';
 import { requireCustomer } from '../customer.js';
 import { settle } from '../settle.js';
-import type { LineRange } from './lines.js';
+import type { LineRange } from './line.js';
 import type { Period } from './period.js';
 import { readTotals, type StatementTotal } from './totals.js';
 
