@@ -1,15 +1,17 @@
 import type Stripe from 'stripe';
+import { followIntent } from './billing/collect.js';
 import type { Call } from './call.js';
 import type { TestCard } from './cards.js';
+import { newCustomer } from './checkout-customer.js';
+import { beginIntent, startPaid, startTrial, withCustomer } from './checkout-subscription.js';
 import { emit } from './emit.js';
-import { buildCustomer } from './objects/customer.js';
 import { NO_BILLING_DETAILS } from './objects/payment-method.js';
 import { failChallenge, pay } from './pay.js';
 import { detailsOf, planOf } from './resources/checkout-sessions.js';
 import { createIntent } from './resources/payment-intents.js';
 import { createPaymentMethod } from './resources/payment-methods.js';
 import { failSetupChallenge, setUp } from './setup.js';
-import { insert, load, lock, save } from './store.js';
+import { load, lock, save } from './store.js';
 
 type Session = Stripe.Checkout.Session;
 type Intent = Stripe.PaymentIntent;
@@ -33,10 +35,24 @@ export async function payCheckout(call: Call, id: string, { card, email }: Payer
   });
   if (session.mode === 'setup')
     return saveCard(call, await save(call, { ...session, customer_details: details }), method);
+  if (session.mode === 'subscription')
+    return subscribe(call, await withCustomer(call, { ...session, customer_details: details }), method);
   const begun = await begin(call, { ...session, customer_details: details });
   const intent = await lock(call, 'payment_intent', String(begun.payment_intent));
   const after = await pay(call, intent, { method, returnUrl: pageUrl(call, id) });
   return conclude(call, begun, after);
+}
+
+/** The page of a session that begins a subscription: paid now, or with a card for when its trial is over. */
+async function subscribe(call: Call, session: Session, method: Stripe.PaymentMethod): Promise<string> {
+  const id = await beginIntent(call, session);
+  const returnUrl = pageUrl(call, session.id);
+  if (id.startsWith('seti_')) {
+    const setup = await lock(call, 'setup_intent', id);
+    return concludeSetup(call, session, await setUp(call, setup, { method, returnUrl }));
+  }
+  const intent = await lock(call, 'payment_intent', id);
+  return conclude(call, session, await pay(call, intent, { method, returnUrl }));
 }
 
 /** The page of a session that only saves a card: what `pay` is to the others. */
@@ -82,6 +98,7 @@ async function answerPaymentChallenge(call: Call, intentId: string, passed: bool
   const returnUrl = intent.next_action?.redirect_to_url?.return_url ?? null;
   const after = intent.status === 'requires_action' ? await resolve(call, intent, passed) : intent;
   if (session) return conclude(call, session, after);
+  await followIntent(call, after);
   if (returnUrl === null) return null;
   const url = new URL(returnUrl);
   url.searchParams.set('payment_intent', intent.id);
@@ -110,25 +127,20 @@ async function begin(call: Call, session: Session): Promise<Session> {
   return save(call, { ...session, customer, payment_intent: id });
 }
 
-async function newCustomer(call: Call, session: Session): Promise<string> {
-  const { email = null, name = null } = session.customer_details ?? {};
-  const customer = await insert(call, buildCustomer({ created: call.now, email, name }));
-  await emit(call, 'customer.created', customer);
-  return customer.id;
-}
-
 async function conclude(call: Call, session: Session, intent: Intent): Promise<string> {
   if (intent.status === 'requires_action')
     return intent.next_action?.redirect_to_url?.url ?? pageUrl(call, session.id);
   if (intent.status !== 'succeeded' || session.status !== 'open') return afterwards(call, session);
-  return complete(call, { ...session, payment_status: 'paid' });
+  const begun = session.mode === 'subscription' ? await startPaid(call, session, intent) : {};
+  return complete(call, { ...session, ...begun, payment_status: 'paid' });
 }
 
 async function concludeSetup(call: Call, session: Session, intent: Stripe.SetupIntent): Promise<string> {
   if (intent.status === 'requires_action')
     return intent.next_action?.redirect_to_url?.url ?? pageUrl(call, session.id);
   if (intent.status !== 'succeeded' || session.status !== 'open') return afterwards(call, session);
-  return complete(call, session);
+  const begun = session.mode === 'subscription' ? await startTrial(call, session, intent) : {};
+  return complete(call, { ...session, ...begun });
 }
 
 async function complete(call: Call, session: Session): Promise<string> {
@@ -149,7 +161,8 @@ function pageUrl(call: Call, id: string): string {
 async function sessionOf(call: Call, intent: string): Promise<string | null> {
   const { rows } = await call.tx.query<{ id: string }>(
     `select id from objects
-     where type = 'checkout.session' and (payment_intent = $1 or doc ->> 'setup_intent' = $1)`,
+     where type = 'checkout.session'
+       and (payment_intent = $1 or doc ->> 'setup_intent' = $1 or hidden ->> 'subscription_intent' = $1)`,
     [intent],
   );
   return rows[0]?.id ?? null;

@@ -21,6 +21,8 @@ export interface Attempt {
   authenticated?: boolean;
   /** Nobody is there to pass a challenge. */
   offSession?: boolean;
+  /** An unpaid invoice waits until its payer passes a challenge; other payments without him are declined. */
+  waits?: boolean;
 }
 
 const NEEDS_CARDHOLDER: Decline = {
@@ -36,7 +38,7 @@ const NEEDS_CARDHOLDER: Decline = {
 export async function pay(call: Call, intent: Intent, attempt: Attempt): Promise<Intent> {
   const card = await testCardOf(call, attempt.method);
   const challenged = !attempt.authenticated && (await asksCardholder(call, attempt, card));
-  if (challenged && !attempt.offSession) return challenge(call, intent, attempt);
+  if (challenged && (!attempt.offSession || attempt.waits)) return challenge(call, intent, attempt);
   const decline = challenged ? NEEDS_CARDHOLDER : card.declines;
   return decline ? refuse(call, intent, attempt, decline) : succeed(call, intent, attempt, card);
 }

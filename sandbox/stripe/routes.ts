@@ -1,3 +1,4 @@
+import { billingTimers } from './billing/timers.js';
 import type { Includables } from './expand.js';
 import { list } from './lists.js';
 import { balanceTransactionRoutes } from './resources/balance-transactions.js';
@@ -6,7 +7,9 @@ import { checkoutSessionRoutes, checkoutTimers, lineItemsOf } from './resources/
 import { customerRoutes } from './resources/customers.js';
 import { disputeRoutes } from './resources/disputes.js';
 import { eventRoutes } from './resources/events.js';
+import { invoiceActionRoutes } from './resources/invoice-actions.js';
 import { invoicePaymentRoutes } from './resources/invoice-payments.js';
+import { invoicePreviewRoutes } from './resources/invoice-preview.js';
 import { invoiceRoutes } from './resources/invoices.js';
 import { paymentIntentRoutes } from './resources/payment-intents.js';
 import { paymentMethodRoutes } from './resources/payment-methods.js';
@@ -14,6 +17,7 @@ import { priceRoutes } from './resources/prices.js';
 import { productRoutes } from './resources/products.js';
 import { refundRoutes, refundTimers } from './resources/refunds.js';
 import { setupIntentRoutes } from './resources/setup-intents.js';
+import { subscriptionScheduleRoutes } from './resources/subscription-schedules.js';
 import { subscriptionRoutes } from './resources/subscriptions.js';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints.js';
 import type { Route } from './route.js';
@@ -27,6 +31,8 @@ export const ROUTES: Route[] = [
   ...customerRoutes,
   ...disputeRoutes,
   ...eventRoutes,
+  ...invoicePreviewRoutes,
+  ...invoiceActionRoutes,
   ...invoicePaymentRoutes,
   ...invoiceRoutes,
   ...paymentIntentRoutes,
@@ -36,10 +42,11 @@ export const ROUTES: Route[] = [
   ...refundRoutes,
   ...setupIntentRoutes,
   ...subscriptionRoutes,
+  ...subscriptionScheduleRoutes,
   ...webhookEndpointRoutes,
 ];
 
-export const TIMERS: TimerKinds = { ...checkoutTimers, ...refundTimers };
+export const TIMERS: TimerKinds = { ...billingTimers, ...checkoutTimers, ...refundTimers };
 
 export const INCLUDABLES: Includables = {
   'charge.refunds': (call, charge) =>

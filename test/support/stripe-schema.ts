@@ -15,8 +15,11 @@ type Event = Omit<Stripe.ChargeRefundedEvent, 'type' | 'data'> & {
 };
 export interface Wire {
   balance_transaction: Stripe.BalanceTransaction;
+  'billing_portal.session': Stripe.BillingPortal.Session;
   charge: Stripe.Charge;
   'checkout.session': Stripe.Checkout.Session;
+  credit_note: Stripe.CreditNote;
+  credit_note_line_item: Stripe.CreditNoteLineItem;
   customer: Stripe.Customer;
   'deleted customer': Stripe.DeletedCustomer;
   'deleted product': Stripe.DeletedProduct;
@@ -36,6 +39,7 @@ export interface Wire {
   setup_intent: Stripe.SetupIntent;
   subscription: Stripe.Subscription;
   subscription_item: Stripe.SubscriptionItem;
+  subscription_schedule: Stripe.SubscriptionSchedule;
   webhook_endpoint: Stripe.WebhookEndpoint;
 }`;
 

@@ -63,7 +63,7 @@ function makeInvoice(customer: Customer, { subscription, period, reason }: Billi
     created: begins,
     customer_email: person.email,
     customer_name: person.name,
-    line,
+    lines: [line],
     number: nextNumber(stripe),
     status_transitions: {
       finalized_at: unix(at),

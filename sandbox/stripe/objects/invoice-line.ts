@@ -18,12 +18,13 @@ type Given = Partial<InvoiceLine> & { subscribed: Subscription; period: Stripe.I
 export function buildSubscriptionLine({ subscribed, ...given }: Given): InvoiceLine {
   const [item] = subscribed.items.data;
   if (!item) throw new Error(`Subscription ${subscribed.id} has no item`);
-  const { price } = item;
+  const { price, quantity = 1 } = item;
+  const amount = (price.unit_amount ?? 0) * quantity;
   const product = typeof price.product === 'string' ? price.product : price.product.id;
   return {
     id: newId('il', 24),
     object: 'line_item',
-    amount: price.unit_amount ?? 0,
+    amount,
     currency: price.currency,
     description: price.nickname,
     discount_amounts: [],
@@ -49,10 +50,10 @@ export function buildSubscriptionLine({ subscribed, ...given }: Given): InvoiceL
       type: 'price_details',
       unit_amount_decimal: price.unit_amount_decimal,
     },
-    quantity: 1,
-    quantity_decimal: '1',
+    quantity,
+    quantity_decimal: String(quantity),
     subscription: subscribed.id,
-    subtotal: price.unit_amount ?? 0,
+    subtotal: given.amount ?? amount,
     taxes: [],
     ...given,
   };

@@ -11,7 +11,7 @@ export type Invoice = Omit<Stripe.Invoice, 'lines'> & {
 type Given = Partial<Omit<Invoice, 'lines'>> & {
   created: number;
   subscribed: Subscription;
-  line: InvoiceLine;
+  lines: InvoiceLine[];
 };
 
 type Plain = Omit<
@@ -95,20 +95,21 @@ const PLAIN: Plain = {
   webhooks_delivered_at: null,
 };
 
-/** A complete, finalised and unpaid invoice for one line of a subscription. Amounts in minor units. */
-export function buildInvoice({ subscribed, line, ...given }: Given): Invoice {
+/** A complete, finalised and unpaid invoice for lines of a subscription. Amounts in minor units. */
+export function buildInvoice({ subscribed, lines, ...given }: Given): Invoice {
   const id = given.id ?? newId('in', 24);
-  const total = line.amount;
+  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const due = Math.max(total, 0);
   return {
     object: 'invoice',
-    amount_due: total,
-    amount_remaining: total,
-    currency: line.currency,
+    amount_due: due,
+    amount_remaining: due,
+    currency: subscribed.currency,
     customer: subscribed.customer,
     effective_at: given.created,
     lines: {
       object: 'list',
-      data: [{ ...line, invoice: id }],
+      data: lines.map((line) => ({ ...line, invoice: id })),
       has_more: false,
       url: `/v1/invoices/${id}/lines`,
     },

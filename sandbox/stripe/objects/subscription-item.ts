@@ -7,9 +7,14 @@ type Plan = Omit<Stripe.Plan, 'amount_decimal'> & { amount_decimal: string | nul
 /** On the wire decimals are text. */
 export type SubscriptionItem = Omit<Stripe.SubscriptionItem, 'plan' | 'price'> & { plan: Plan; price: Price };
 
-type Given = { created: number; current_period_end: number; price: Price; subscription: string };
+type Given = Partial<SubscriptionItem> & {
+  created: number;
+  current_period_end: number;
+  price: Price;
+  subscription: string;
+};
 
-/** A complete item of one unit of a recurring price. Times in Unix seconds. */
+/** A complete item of a recurring price, of one unit unless told otherwise. Times in Unix seconds. */
 export function buildSubscriptionItem(given: Given): SubscriptionItem {
   return {
     id: newId('si'),
@@ -27,7 +32,7 @@ export function buildSubscriptionItem(given: Given): SubscriptionItem {
 }
 
 /** The same price in the older form that Stripe still sends beside it. */
-function planOf(price: Price): Plan {
+export function planOf(price: Price): Plan {
   return {
     id: price.id,
     object: 'plan',

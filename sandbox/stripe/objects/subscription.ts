@@ -14,6 +14,7 @@ type Given = Partial<Omit<Subscription, 'items'>> & {
   price: Price;
   /** End of the period that begins with `created`, in Unix seconds. */
   current_period_end: number;
+  quantity?: number;
 };
 
 type Plain = Omit<
@@ -74,9 +75,20 @@ const PLAIN: Plain = {
 };
 
 /** A complete subscription to one price, active unless told otherwise. Times in Unix seconds. */
-export function buildSubscription({ price, current_period_end, ...given }: Given): Subscription {
+export function buildSubscription({
+  price,
+  current_period_end,
+  quantity = 1,
+  ...given
+}: Given): Subscription {
   const id = given.id ?? newId('sub', 24);
-  const item = buildSubscriptionItem({ created: given.created, current_period_end, price, subscription: id });
+  const item = buildSubscriptionItem({
+    created: given.created,
+    current_period_end,
+    price,
+    quantity,
+    subscription: id,
+  });
   return {
     object: 'subscription',
     billing_cycle_anchor: given.created,

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Invoice } from './invoice.js';
 import type { Subscription } from './subscription.js';
+import type { Schedule } from './subscription-schedule.js';
 
 /** On the wire a decimal is text; the SDK turns it into its own `Decimal` class. */
 export type Price = Omit<Stripe.Price, 'unit_amount_decimal'> & { unit_amount_decimal: string | null };
@@ -34,6 +35,7 @@ export interface ObjectTypes {
   refund: Stripe.Refund;
   setup_intent: Stripe.SetupIntent;
   subscription: Subscription;
+  subscription_schedule: Schedule;
   webhook_endpoint: Stripe.WebhookEndpoint;
 }
 

@@ -25,10 +25,12 @@ export const ItemsParam = z.array(item).min(1).max(100);
 
 type Item = z.output<typeof item>;
 
-/** The lines of a session that sells these items, all one-time and in one currency. */
-export async function buyItems(call: Call, items: Item[]): Promise<LineItem[]> {
+type SellingMode = 'payment' | 'subscription';
+
+/** The lines of a session that sells these items: all in one currency, and recurring where it begins a subscription. */
+export async function buyItems(call: Call, items: Item[], mode: SellingMode): Promise<LineItem[]> {
   const lines: LineItem[] = [];
-  for (const [index, each] of items.entries()) lines.push(await lineFor(call, each, index));
+  for (const [index, each] of items.entries()) lines.push(await lineFor(call, each, index, mode));
   const [first] = lines;
   const stray = lines.find((line) => line.currency !== first?.currency);
   if (!stray) return lines;
@@ -40,12 +42,19 @@ async function lineFor(
   call: Call,
   { price_data, price: id, quantity }: Item,
   index: number,
+  mode: SellingMode,
 ): Promise<LineItem> {
   const param = `line_items[${index}][price]`;
   if (!price_data && !id) throw missingParameter(param);
   const price = price_data ? await createPrice(call, price_data) : await activePrice(call, id ?? '', param);
-  if (price.type === 'recurring') {
+  if (price.type === 'recurring' && mode === 'payment') {
     throw invalidRequest('You specified `payment` mode but passed a recurring price.', { param });
+  }
+  if (price.type !== 'recurring' && mode === 'subscription') {
+    throw invalidRequest(
+      'You must provide at least one recurring price in `subscription` mode when using prices.',
+      { param },
+    );
   }
   const product = await load(call, 'product', String(price.product));
   return buildLineItem(price, product.name, quantity);

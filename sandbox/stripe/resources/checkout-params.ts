@@ -28,6 +28,15 @@ export const SessionParams = z.strictObject({
       setup_future_usage: choice('off_session', 'on_session').optional(),
     })
     .optional(),
+  payment_method_collection: choice('always', 'if_required').optional(),
+  subscription_data: z
+    .strictObject({
+      description: text.optional(),
+      metadata: metadata.optional(),
+      trial_end: integer.optional(),
+      trial_period_days: integer.optional(),
+    })
+    .optional(),
   setup_intent_data: z
     .strictObject({ description: clearable.optional(), metadata: metadata.optional() })
     .optional(),
@@ -40,11 +49,10 @@ export type SessionParams = z.output<typeof SessionParams>;
 
 /** Throws what Stripe answers for parameters that do not go together. */
 export function refuseUnsupported(call: Call, params: SessionParams): void {
-  if (params.mode === 'subscription') {
-    throw invalidRequest('The sandbox has no Checkout in subscription mode.', { param: 'mode' });
-  }
   if (!params.success_url) throw missingParameter('success_url');
-  if (params.mode === 'payment' && !params.line_items) throw missingParameter('line_items');
+  if (params.mode !== 'setup' && !params.line_items) throw missingParameter('line_items');
+  if (params.mode !== 'subscription' && params.subscription_data) refuseInMode(params, 'subscription_data');
+  if (params.mode === 'subscription') refuseInSubscription(params);
   if (params.mode === 'setup') refuseInSetup(params);
   if (params.customer && params.customer_email) {
     throw invalidRequest('You may only specify one of these parameters: customer, customer_email.');
@@ -59,7 +67,18 @@ export function refuseUnsupported(call: Call, params: SessionParams): void {
 
 function refuseInSetup(params: SessionParams): void {
   if (!params.currency) throw missingParameter('currency');
-  for (const param of ['line_items', 'payment_intent_data'] as const) {
-    if (params[param]) throw invalidRequest(`You can not pass \`${param}\` in \`setup\` mode.`, { param });
-  }
+  for (const param of ['line_items', 'payment_intent_data'] as const)
+    if (params[param]) refuseInMode(params, param);
+}
+
+/** A customer is always kept for a subscription, and its items are the prices of one plan. */
+function refuseInSubscription(params: SessionParams): void {
+  for (const param of ['payment_intent_data', 'customer_creation', 'submit_type'] as const)
+    if (params[param]) refuseInMode(params, param);
+  if ((params.line_items ?? []).length > 1)
+    throw invalidRequest("The sandbox's subscriptions have one item each.", { param: 'line_items' });
+}
+
+function refuseInMode({ mode }: SessionParams, param: string): never {
+  throw invalidRequest(`You can not pass \`${param}\` in \`${mode}\` mode.`, { param });
 }

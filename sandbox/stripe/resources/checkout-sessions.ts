@@ -14,6 +14,7 @@ import { setTimer } from '../timers.js';
 import { buyItems } from './checkout-items.js';
 import { LIFE_SECONDS, refuseUnsupported, SessionParams } from './checkout-params.js';
 import { cancelIntent } from './payment-intents.js';
+import { trialEnd } from './subscription-create.js';
 
 const ListParams = z.strictObject({
   ...pageParams,
@@ -34,12 +35,18 @@ export interface SessionPlan {
     receipt_email?: string;
     setup_future_usage?: 'off_session' | 'on_session';
   };
+  /** What the subscription will be made with, and the intent that is tried until then. */
+  subscription?: { description?: string; metadata: Record<string, string>; trial_end: number | null };
+  subscription_intent?: string;
 }
 
-function sells(items: LineItem[]) {
-  const amount_total = items.reduce((sum, item) => sum + item.amount_total, 0);
-  return { amount_total, currency: items[0]?.currency ?? 'usd' };
+function sells(items: LineItem[], trial: number | null) {
+  const total = items.reduce((sum, item) => sum + item.amount_total, 0);
+  return { amount_total: trial === null ? total : 0, currency: items[0]?.currency ?? 'usd' };
 }
+
+/** A session that begins a subscription always asks for a card. */
+const SUBSCRIBES = { mode: 'subscription', payment_method_collection: 'always' } as const;
 
 /** A session that only saves a card has its intent from the start, and no money. */
 async function savesCard(call: Call, params: SessionParams) {
@@ -63,7 +70,9 @@ async function savesCard(call: Call, params: SessionParams) {
 async function create(call: Call, params: SessionParams) {
   refuseUnsupported(call, params);
   const customer = params.customer ? await load(call, 'customer', params.customer, 'customer') : null;
-  const items = params.line_items ? await buyItems(call, params.line_items) : [];
+  const { mode, subscription_data = {} } = params;
+  const items = params.line_items && mode !== 'setup' ? await buyItems(call, params.line_items, mode) : [];
+  const trial = trialEnd(call, subscription_data);
   const id = newId('cs_test', 58);
   const { allow_promotion_codes, cancel_url, client_reference_id, customer_email, submit_type, success_url } =
     params;
@@ -77,10 +86,12 @@ async function create(call: Call, params: SessionParams) {
       success_url,
     }),
     id,
-    ...(params.mode === 'setup' ? await savesCard(call, params) : sells(items)),
+    ...(mode === 'setup' ? await savesCard(call, params) : sells(items, trial)),
+    ...(mode === 'subscription' ? SUBSCRIBES : {}),
     created: call.now,
     customer: customer?.id ?? null,
-    customer_creation: customer ? null : (params.customer_creation ?? 'if_required'),
+    customer_creation:
+      customer || mode === 'subscription' ? null : (params.customer_creation ?? 'if_required'),
     customer_details: detailsOf(customer?.email ?? customer_email ?? null, customer?.name ?? null),
     expires_at: params.expires_at ?? call.now + LIFE_SECONDS,
     metadata: mergeMetadata(null, params.metadata),
@@ -91,6 +102,11 @@ async function create(call: Call, params: SessionParams) {
     intent: {
       ...params.payment_intent_data,
       metadata: mergeMetadata(null, params.payment_intent_data?.metadata),
+    },
+    subscription: {
+      ...present({ description: subscription_data.description }),
+      metadata: mergeMetadata(null, subscription_data.metadata),
+      trial_end: trial,
     },
   });
   await setTimer(call, 'checkout.expire', id, session.expires_at);
@@ -117,6 +133,11 @@ async function expire(call: Call, _params: object, id: string) {
 
 async function expireNow(call: Call, before: Session): Promise<Session> {
   const session = await save(call, { ...before, status: 'expired', url: null } satisfies Session);
+  const { subscription_intent } = await planOf(call, session);
+  if (subscription_intent?.startsWith('pi_'))
+    await cancelIntent(call, await lock(call, 'payment_intent', subscription_intent), 'expired');
+  if (subscription_intent?.startsWith('seti_'))
+    await cancelSetup(call, await lock(call, 'setup_intent', subscription_intent), null);
   if (typeof session.payment_intent === 'string') {
     await cancelIntent(call, await lock(call, 'payment_intent', session.payment_intent), 'expired');
   }

@@ -20,5 +20,9 @@ export const invoiceRoutes = [
       'parent.subscription_details.subscription': subscription,
     }),
   ),
+  route('get', '/v1/invoices/:id/lines', z.strictObject(pageParams), async (call, _params, id) => {
+    const { lines } = await load(call, 'invoice', id);
+    return lines;
+  }),
   route('get', '/v1/invoices/:id', z.strictObject({}), (call, _params, id) => load(call, 'invoice', id)),
 ];

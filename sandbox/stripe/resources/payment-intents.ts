@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import { followIntent } from '../billing/collect.js';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
@@ -121,6 +122,7 @@ async function confirmWith(call: Call, intent: Intent, params: Partial<z.output<
   const method = await paymentMethodOf(call, chosen, intent.customer);
   const { return_url: returnUrl, off_session: offSession = false } = params;
   const after = await pay(call, intent, { method, returnUrl, offSession });
+  await followIntent(call, after);
   if (after.status === 'requires_payment_method') throw declined(after);
   return after;
 }

@@ -36,3 +36,23 @@ export async function eventTypes(stripe: Stripe): Promise<string[]> {
   const events = await stripe.events.list({ limit: 100 });
   return events.data.map((event) => event.type).reverse();
 }
+
+/** A plan with a price of 49.00 a month, or as told. */
+export async function createPlan(
+  stripe: Stripe,
+  { name = 'Pro', unit_amount = 4900, interval = 'month' as 'month' | 'year' } = {},
+): Promise<Stripe.Price> {
+  const product = await stripe.products.create({ name });
+  return stripe.prices.create({ product: product.id, currency: 'usd', unit_amount, recurring: { interval } });
+}
+
+/** A customer whose default card behaves as this one. */
+export async function createPayer(stripe: Stripe, card = 'pm_card_visa'): Promise<Stripe.Customer> {
+  const customer = await stripe.customers.create({ email: 'ann@example.com' });
+  return changeCard(stripe, customer.id, card);
+}
+
+export async function changeCard(stripe: Stripe, customer: string, card: string): Promise<Stripe.Customer> {
+  const method = await stripe.paymentMethods.attach(card, { customer });
+  return stripe.customers.update(customer, { invoice_settings: { default_payment_method: method.id } });
+}

@@ -44,7 +44,7 @@ test('a seeded payment leads to its invoice and on to its subscription', async (
   const intent = await payBy(stripe, 'pm_card_visa', 4900);
   const subscribed = subscribe('active');
   const line = buildSubscriptionLine({ subscribed, period: { start: START, end: END } });
-  const invoice = buildInvoice({ created: START, line, subscribed });
+  const invoice = buildInvoice({ created: START, lines: [line], subscribed });
   const payment = buildInvoicePayment({
     amount_requested: 4900,
     created: START,

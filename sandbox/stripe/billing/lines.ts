@@ -1,0 +1,62 @@
+import type { Call } from '../call.js';
+import { formatMoney } from '../money.js';
+import { buildSubscriptionLine, type InvoiceLine } from '../objects/invoice-line.js';
+import type { Subscription } from '../objects/subscription.js';
+import { load } from '../store.js';
+import type { Period } from './periods.js';
+import { itemOf, periodOf } from './plan.js';
+
+/** The line that buys a subscription's present period; during a trial it costs nothing. */
+export async function planLine(call: Call, subscription: Subscription): Promise<InvoiceLine> {
+  const { price, quantity = 1 } = itemOf(subscription);
+  const name = await productName(call, subscription);
+  const period = periodOf(subscription);
+  if (subscription.status === 'trialing') {
+    return buildSubscriptionLine({
+      subscribed: subscription,
+      period,
+      amount: 0,
+      description: `Trial period for ${name}`,
+    });
+  }
+  const each = formatMoney(price.unit_amount ?? 0, price.currency);
+  const description = `${quantity} × ${name} (at ${each} / ${price.recurring?.interval})`;
+  return buildSubscriptionLine({ subscribed: subscription, period, description });
+}
+
+/**
+ * What a change of plan in mid-period costs: the old plan's unused time comes back and the new one's rest is charged,
+ * by the second.
+ */
+export async function prorationLines(
+  call: Call,
+  before: Subscription,
+  after: Subscription,
+): Promise<InvoiceLine[]> {
+  const { start, end } = periodOf(before);
+  const rest = { start: call.now, end };
+  const share = (end - call.now) / (end - start);
+  const isSamePeriod = periodOf(after).end === end;
+  const unused = await proration(call, before, rest, -share);
+  return isSamePeriod ? [unused, await proration(call, after, rest, share)] : [unused];
+}
+
+async function proration(call: Call, subscribed: Subscription, period: Period, share: number) {
+  const { price, quantity = 1 } = itemOf(subscribed);
+  const name = await productName(call, subscribed);
+  const day = new Date(call.now * 1000).toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+  const line = buildSubscriptionLine({
+    subscribed,
+    period,
+    amount: Math.round((price.unit_amount ?? 0) * quantity * share),
+    description: share < 0 ? `Unused time on ${name} after ${day}` : `Remaining time on ${name} after ${day}`,
+  });
+  const details = line.parent?.subscription_item_details;
+  if (details) details.proration = true;
+  return line;
+}
+
+async function productName(call: Call, subscription: Subscription): Promise<string> {
+  const { product } = itemOf(subscription).price;
+  return (await load(call, 'product', String(product))).name;
+}

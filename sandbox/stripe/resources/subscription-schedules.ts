@@ -1,0 +1,158 @@
+import type Stripe from 'stripe';
+import { z } from 'zod';
+import { endSubscription } from '../billing/end.js';
+import { periodFrom } from '../billing/periods.js';
+import { cancelSchedule, releaseSchedule } from '../billing/schedule.js';
+import type { Call } from '../call.js';
+import { emit } from '../emit.js';
+import { invalidRequest, missingParameter } from '../errors.js';
+import { createdParam, list, pageParams } from '../lists.js';
+import { buildPhase, buildSchedule, presentPhase, type Schedule } from '../objects/subscription-schedule.js';
+import { choice, flag, integer, mergeMetadata, metadata, text } from '../params.js';
+import { route } from '../route.js';
+import { insert, load, lock, save } from '../store.js';
+import { recurringPrice } from './subscription-create.js';
+import { proration } from './subscription-params.js';
+
+const time = z.union([z.literal('now'), integer]);
+const phase = z.strictObject({
+  duration: z
+    .strictObject({ interval: choice('day', 'week', 'month', 'year'), interval_count: integer.default(1) })
+    .optional(),
+  end_date: time.optional(),
+  items: z.array(z.strictObject({ price: text, quantity: integer.default(1) })).length(1),
+  metadata: metadata.optional(),
+  proration_behavior: proration.default('create_prorations'),
+  start_date: time.optional(),
+});
+
+export const PhasesParam = z.array(phase).min(1).max(10);
+export type GivenPhase = z.output<typeof phase>;
+
+const CreateParams = z.strictObject({ from_subscription: text, metadata: metadata.optional() });
+const UpdateParams = z.strictObject({
+  end_behavior: choice('cancel', 'release').optional(),
+  metadata: metadata.optional(),
+  phases: PhasesParam.optional(),
+  proration_behavior: proration.optional(),
+});
+const ListParams = z.strictObject({ ...pageParams, ...createdParam, customer: text.optional() });
+
+async function create(call: Call, params: z.output<typeof CreateParams>) {
+  const before = await lock(call, 'subscription', params.from_subscription, 'from_subscription');
+  if (before.schedule) {
+    throw invalidRequest(
+      `You cannot migrate a subscription that is already attached to a schedule: ${String(before.schedule)}`,
+    );
+  }
+  if (before.cancel_at !== null) {
+    const message = 'You cannot create a schedule from a subscription that is set to cancel.';
+    throw invalidRequest(message, { param: 'from_subscription' });
+  }
+  const present = presentPhase(before);
+  const { start_date, end_date } = present;
+  const schedule = await insert(
+    call,
+    buildSchedule({
+      created: call.now,
+      current_phase: { start_date, end_date },
+      customer: String(before.customer),
+      metadata: mergeMetadata(null, params.metadata),
+      phases: [present],
+      subscription: before.id,
+    }),
+  );
+  await emit(call, 'subscription_schedule.created', schedule);
+  const subscription = await save(call, { ...before, schedule: schedule.id });
+  await emit(call, 'customer.subscription.updated', subscription, before);
+  return schedule;
+}
+
+async function update(call: Call, params: z.output<typeof UpdateParams>, id: string) {
+  const before = await active(call, id);
+  const phases = params.phases ? await chain(call, before, params.phases) : before.phases;
+  const schedule = await save(call, {
+    ...before,
+    end_behavior: params.end_behavior ?? before.end_behavior,
+    metadata: mergeMetadata(before.metadata, params.metadata),
+    phases,
+  } satisfies Schedule);
+  await emit(call, 'subscription_schedule.updated', schedule, before);
+  return schedule;
+}
+
+/** The phases one after another: each begins where the one before ends. The first one is the present one. */
+export async function chain(
+  call: Call,
+  { phases: [present] }: Pick<Schedule, 'phases'>,
+  given: GivenPhase[],
+): Promise<Stripe.SubscriptionSchedule.Phase[]> {
+  if (!present) throw new Error('a schedule has a phase');
+  let start = present.start_date;
+  const phases: Stripe.SubscriptionSchedule.Phase[] = [];
+  for (const [index, each] of given.entries()) {
+    const [item] = each.items;
+    if (!item) throw missingParameter(`phases[${index}][items]`);
+    const price = await recurringPrice(call, item.price, `phases[${index}][items][0][price]`);
+    if (index > 0 && typeof each.start_date === 'number' && each.start_date !== start)
+      throw invalidRequest('Phases must follow each other without a gap.', {
+        param: `phases[${index}][start_date]`,
+      });
+    const end = endOf(call, each, start, price);
+    phases.push(
+      buildPhase({
+        currency: price.currency,
+        end_date: end,
+        metadata: mergeMetadata(null, each.metadata),
+        price: price.id,
+        proration_behavior: each.proration_behavior,
+        quantity: item.quantity,
+        start_date: start,
+      }),
+    );
+    start = end;
+  }
+  return phases;
+}
+
+function endOf(
+  call: Call,
+  { duration, end_date }: GivenPhase,
+  start: number,
+  price: Awaited<ReturnType<typeof recurringPrice>>,
+): number {
+  if (end_date !== undefined) return end_date === 'now' ? call.now : end_date;
+  const recurring = { ...price.recurring, ...duration } as NonNullable<typeof price.recurring>;
+  return periodFrom(start, { ...price, recurring }).end;
+}
+
+async function active(call: Call, id: string): Promise<Schedule> {
+  const schedule = await lock(call, 'subscription_schedule', id);
+  if (schedule.status === 'active') return schedule;
+  const message = `This subscription schedule is ${schedule.status}: it can not be changed any more.`;
+  throw invalidRequest(message);
+}
+
+async function cancel(call: Call, _params: object, id: string) {
+  const schedule = await cancelSchedule(call, await active(call, id));
+  const subscription = await lock(call, 'subscription', String(schedule.subscription));
+  await endSubscription(call, subscription, 'cancellation_requested');
+  return schedule;
+}
+
+const CancelParams = z.strictObject({ invoice_now: flag.optional(), prorate: flag.optional() });
+
+export const subscriptionScheduleRoutes = [
+  route('post', '/v1/subscription_schedules', CreateParams, create),
+  route('get', '/v1/subscription_schedules', ListParams, (call, { customer, ...page }) =>
+    list(call, 'subscription_schedule', '/v1/subscription_schedules', page, { customer }),
+  ),
+  route('get', '/v1/subscription_schedules/:id', z.strictObject({}), (call, _params, id) =>
+    load(call, 'subscription_schedule', id),
+  ),
+  route('post', '/v1/subscription_schedules/:id', UpdateParams, update),
+  route('post', '/v1/subscription_schedules/:id/release', z.strictObject({}), async (call, _params, id) =>
+    releaseSchedule(call, await active(call, id)),
+  ),
+  route('post', '/v1/subscription_schedules/:id/cancel', CancelParams, cancel),
+];

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type Stripe from 'stripe';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import { installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
+import { createCustomer } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
+import { CARDS, openShop, payOn, type Shop } from './shop.js';
+
+const GRACE_MS = 2 * 3_600_000;
+/** Saved without a complaint, declined whenever it is charged. */
+const FAILS_LATER = 'pm_card_chargeCustomerFail';
+
+let shop: Shop;
+let workers: RunningWorkers;
+
+beforeAll(async () => {
+  shop = await openShop();
+  await installSandboxClock(shop.ownerUrl);
+  workers = await shop.startWorkers();
+});
+afterAll(async () => {
+  await workers?.close();
+  await shop?.close();
+});
+
+/** Moves Stripe's clock and ours alike, and waits until we have followed. */
+async function advance(duration: string): Promise<void> {
+  const { offset_ms } = await shop.sandbox.control('POST', 'clock', { advance: duration });
+  await moveSandboxClock(shop.ownerUrl, Number(offset_ms));
+  await shop.settled();
+}
+
+interface Subscriber {
+  user_id: string;
+  customer: string;
+}
+
+/** Someone subscribes to Pro, monthly, on Stripe's own page. */
+async function subscribe(): Promise<Subscriber> {
+  const { db, stripe } = shop;
+  const user_id = await createCustomer(db);
+  const customer = await stripe.customers.create({ email: 'pro@example.com', metadata: { user_id } });
+  const prices = await stripe.prices.list({ lookup_keys: ['pro_monthly'] });
+  const session = await stripe.checkout.sessions.create({
+    customer: customer.id,
+    mode: 'subscription',
+    line_items: [{ price: String(prices.data[0]?.id), quantity: 1 }],
+    subscription_data: { metadata: { user_id } },
+    success_url: 'http://127.0.0.1:9/done',
+  });
+  await payOn(String(session.url), CARDS.good);
+  await shop.settled();
+  return { user_id, customer: customer.id };
+}
+
+const subscriptionOf = ({ user_id }: Subscriber) =>
+  shop.db.one<{ status: string; current_period_end: Date; stripe_id: string }>(
+    'SELECT status, current_period_end, stripe_id FROM subscriptions WHERE user_id = $1',
+    [user_id],
+  );
+const grantsOf = ({ user_id }: Subscriber) =>
+  shop.db.query<{ type: string; amount: number; expires_at: Date }>(
+    'SELECT type, amount, expires_at FROM grants WHERE wallet_id = $1 ORDER BY created_at, id',
+    [user_id],
+  );
+const paymentsOf = ({ user_id }: Subscriber) =>
+  shop.db.query<{ kind: string; status: string; received_minor: number; credit_amount: number }>(
+    'SELECT kind, status, received_minor, credit_amount FROM payments WHERE user_id = $1 ORDER BY created_at, id',
+    [user_id],
+  );
+
+/** The default card of the customer and of his subscription is another from now on. */
+async function changeCard({ customer }: Subscriber, card: string): Promise<void> {
+  const { stripe } = shop;
+  const { id } = await stripe.paymentMethods.attach(card, { customer });
+  const { data } = await stripe.subscriptions.list({ customer });
+  for (const each of data) await stripe.subscriptions.update(each.id, { default_payment_method: id });
+}
+
+test('a subscription made on Stripe’s page grants its credits until its period ends, and each renewal once more', async () => {
+  const subscriber = await subscribe();
+  const first = await subscriptionOf(subscriber);
+  expect(first.status).toBe('active');
+  const paid = { kind: 'subscription', status: 'succeeded', received_minor: 4999, credit_amount: 200_000 };
+  expect(await paymentsOf(subscriber)).toEqual([paid]);
+  const grant = (end: Date) => ({
+    type: 'subscription',
+    amount: 200_000,
+    expires_at: new Date(end.getTime() + GRACE_MS),
+  });
+  expect(await grantsOf(subscriber)).toEqual([grant(first.current_period_end)]);
+
+  await advance('P1MT2H');
+  const second = await subscriptionOf(subscriber);
+  expect(second.current_period_end > first.current_period_end).toBe(true);
+  expect(await paymentsOf(subscriber)).toEqual([paid, paid]);
+  expect(await grantsOf(subscriber)).toEqual([
+    grant(first.current_period_end),
+    grant(second.current_period_end),
+  ]);
+  const invoices = await shop.db.query(
+    'SELECT status, total_minor FROM invoices WHERE user_id = $1 ORDER BY created_at',
+    [subscriber.user_id],
+  );
+  expect(invoices).toEqual([
+    { status: 'paid', total_minor: 4999 },
+    { status: 'paid', total_minor: 4999 },
+  ]);
+}, 60_000);
+
+test('a declined renewal is past due and grants nothing; with a new card it recovers and grants', async () => {
+  const subscriber = await subscribe();
+  await changeCard(subscriber, FAILS_LATER);
+  await advance('P1MT2H');
+  expect(await subscriptionOf(subscriber)).toMatchObject({ status: 'past_due' });
+  expect(await grantsOf(subscriber)).toHaveLength(1);
+  expect(await paymentsOf(subscriber)).toMatchObject([{ status: 'succeeded' }, { status: 'failed' }]);
+
+  await changeCard(subscriber, 'pm_card_visa');
+  await advance('P3D');
+  const now = await waitFor(async () => {
+    const row = await subscriptionOf(subscriber);
+    return row.status === 'active' && row;
+  });
+  const grants = await grantsOf(subscriber);
+  expect(grants).toHaveLength(2);
+  expect(grants[1]).toMatchObject({
+    amount: 200_000,
+    expires_at: new Date(now.current_period_end.getTime() + GRACE_MS),
+  });
+}, 60_000);
+
+test('retries that all fail end the subscription, and nothing was granted for the period that was not paid', async () => {
+  const subscriber = await subscribe();
+  await changeCard(subscriber, FAILS_LATER);
+  await advance('P1M16D');
+  expect(await subscriptionOf(subscriber)).toMatchObject({ status: 'canceled' });
+  expect(await grantsOf(subscriber)).toHaveLength(1);
+  const { stripe_id } = await subscriptionOf(subscriber);
+  const ended: Stripe.Subscription = await shop.stripe.subscriptions.retrieve(stripe_id);
+  expect(ended.cancellation_details?.reason).toBe('payment_failed');
+}, 60_000);
