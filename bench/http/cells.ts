@@ -89,8 +89,18 @@ async function ask({ generator, port, key, wallets }: Opened, { paths, ...asked 
     paths: wallets.map(paths),
     body: JSON.stringify({ service: SERVICE, quantity: 1 }),
   } satisfies Load);
-  const died = once(generator, 'exit').then(() => Promise.reject(new Error('the load generator died')));
-  const [sample] = await Promise.race([once(generator, 'message'), died]);
+  return answerOf(generator);
+}
+
+/** What the other process measured. @throws Error when it dies over it */
+async function answerOf(generator: ChildProcess): Promise<Sample> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  const died = once(generator, 'exit', { signal }).then(() => {
+    throw new Error('the load generator died');
+  });
+  const [sample] = await Promise.race([once(generator, 'message', { signal }), died]);
+  heard.abort();
   return sample as Sample;
 }
 
