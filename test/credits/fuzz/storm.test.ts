@@ -46,6 +46,23 @@ test('whoever sums all wallets during the storm sees the same total in all of th
   }
 });
 
+test('the storm was one: credits moved in every common way', async () => {
+  const kinds = await database.db.query<{ kind: string }>('SELECT DISTINCT kind FROM entries');
+  expect(kinds.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining([
+      'spend',
+      'reversal',
+      'hold',
+      'capture',
+      'release',
+      'expiry',
+      'adjustment',
+      'freeze',
+      'return',
+    ]),
+  );
+});
+
 test('nothing waited for each other in the storm', async () => {
   const { deadlocks } = await database.db.one<{ deadlocks: number }>(
     'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()',

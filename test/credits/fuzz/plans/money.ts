@@ -24,7 +24,7 @@ const period = plan(
   }),
 );
 
-const policy = fc.constantFrom<'unused' | 'full' | 'keep'>('unused', 'full', 'keep');
+const policy = fc.constantFrom<'unused' | 'full' | 'keep'>('unused', 'full', 'full', 'keep');
 
 const refunding = plan(
   'refund',
@@ -63,7 +63,7 @@ const converting = plan('convert', nth, (at) => ({ payments }) => {
   return payment ? { do: 'convert', payment, cause: randomUUID() } : null;
 });
 
-const writingOff = plan('write_off', fc.option(amount), (amount) => () => ({
+const writingOff = plan('write_off', fc.option(fc.integer({ min: 1, max: 300 })), (amount) => () => ({
   do: 'write_off',
   amount,
   key: randomUUID(),
@@ -73,10 +73,10 @@ const writingOff = plan('write_off', fc.option(amount), (amount) => () => ({
 export const MONEY = [
   { weight: 3, arbitrary: pack },
   { weight: 2, arbitrary: period },
-  { weight: 4, arbitrary: refunding },
+  { weight: 5, arbitrary: refunding },
   { weight: 2, arbitrary: failing },
   { weight: 2, arbitrary: disputing },
   { weight: 2, arbitrary: deciding },
   { weight: 1, arbitrary: converting },
-  { weight: 1, arbitrary: writingOff },
+  { weight: 2, arbitrary: writingOff },
 ];

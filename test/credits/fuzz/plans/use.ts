@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
-import { amount, nth, pick, plan, quantityFor, service } from './wishes.js';
+import { amount, much, nth, pick, plan, quantityFor, service } from './wishes.js';
 
-const spending = plan('spend', fc.record({ service, amount }), ({ service, amount }) => () => ({
+const spending = plan('spend', fc.record({ service, amount: much }), ({ service, amount }) => () => ({
   do: 'spend',
   service,
   quantity: quantityFor(service, amount),
@@ -29,7 +29,7 @@ const holding = plan(
 
 const capturing = plan(
   'capture',
-  fc.record({ at: nth, amount: fc.option(amount) }),
+  fc.record({ at: fc.nat(2), amount: fc.option(fc.integer({ min: 1, max: 600 })) }),
   (wish) =>
     ({ holds }) => {
       const hold = pick(holds, wish.at);
@@ -44,9 +44,9 @@ const releasing = plan('release', nth, (at) => ({ holds }) => {
 
 /** Runs of services. */
 export const USE = [
-  { weight: 10, arbitrary: spending },
+  { weight: 14, arbitrary: spending },
   { weight: 3, arbitrary: reversing },
   { weight: 5, arbitrary: holding },
-  { weight: 3, arbitrary: capturing },
+  { weight: 4, arbitrary: capturing },
   { weight: 2, arbitrary: releasing },
 ];

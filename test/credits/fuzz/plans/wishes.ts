@@ -6,6 +6,9 @@ const DAY_US = 86_400 * 1_000_000;
 
 export const amount = fc.integer({ min: 1, max: 3_000 });
 
+/** For what is to empty a wallet now and then: debt begins there. */
+export const much = fc.integer({ min: 1, max: 6_000 });
+
 export const nth = fc.nat(7);
 
 export const later = (now: number, inDays: number): number =>
