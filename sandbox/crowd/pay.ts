@@ -154,7 +154,9 @@ function dispute(resident: Resident, payment: PaymentRow, at: number): void {
 
 type Case = { row: object; frozen: ReturnRow; ending: 'won' | 'lost' };
 
-function decide(resident: Resident, { row, frozen, ending }: Case, at: number): void {
+/** Who owes meanwhile loses: what came back would first have to repay. */
+function decide(resident: Resident, { row, frozen, ending: hoped }: Case, at: number): void {
+  const ending = resident.ledger.wallet.debt > 0 ? 'lost' : hoped;
   Object.assign(row, { status: ending, funds_withdrawn: ending === 'lost', closed_at: iso(at) });
   if (ending === 'won') releaseDispute(resident, frozen, at);
   else takeForLostDispute(resident, frozen, at);

@@ -33,5 +33,8 @@ function run(resident: Resident, at: number): void {
     buyPack(resident, at);
     agenda.plan(at + MINUTE, (now) => spendOn(resident, job, now));
   }
-  if (spent && random.chance(FAILED_RUN)) agenda.follow(at + 900, (now) => giveBack(resident, spent, now));
+  if (spent && random.chance(FAILED_RUN))
+    agenda.follow(at + 900, (now) => {
+      if (resident.ledger.wallet.debt === 0) giveBack(resident, spent, now);
+    });
 }
