@@ -5,7 +5,9 @@ import { mountControl } from './control.js';
 import { StripeApiError } from './errors.js';
 import { mountChallengePage } from './pages/challenge.js';
 import { mountCheckoutPage } from './pages/checkout.js';
+import { mountInvoicePage } from './pages/invoice.js';
 import { sendMessage } from './pages/layout.js';
+import { mountPortalPage } from './pages/portal.js';
 import { mountReceiptPage } from './pages/receipt.js';
 import { mountStatusPage } from './pages/status.js';
 
@@ -19,6 +21,8 @@ export function createApp(world: World): Express {
   mountStatusPage(app, world);
   mountCheckoutPage(app, world);
   mountChallengePage(app, world);
+  mountInvoicePage(app, world);
+  mountPortalPage(app, world);
   mountReceiptPage(app, world);
   app.use((_request, response) => sendMessage(response, 404, 'Not found', 'There is no such page here.'));
   app.use(showError);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addDuration } from '../clock.js';
 import { type Call, transact, type World } from './call.js';
 import { cardByNumber, cardByTestId } from './cards.js';
+import { actInDashboard, SUBSCRIPTION_ACTIONS } from './dashboard.js';
 import { invalidRequest, StripeApiError } from './errors.js';
 import { addFault, clearFaults, FAULTS } from './faults.js';
 import { pay } from './pay.js';
@@ -42,6 +43,7 @@ const DisputeBody = z.strictObject({
   webhook,
 });
 const DisputeMove = z.strictObject({ status: z.enum(DISPUTE_STATUSES), webhook });
+const SubscriptionBody = z.strictObject({ action: z.enum(SUBSCRIPTION_ACTIONS), webhook });
 const ChargeBody = z.strictObject({
   customer: z.string().nullable().default(null),
   amount,
@@ -102,6 +104,12 @@ export function mountControl(app: Express, world: World): void {
       return transact(world, { silent: !tells }, (call) => moveDispute(call, request.params.id, status));
     }),
   );
+  app.post('/_sandbox/subscriptions/:id', (request, response) =>
+    answer(response, () => {
+      const { webhook: tells, action } = parse(SubscriptionBody, request);
+      return transact(world, { silent: !tells }, (call) => actInDashboard(call, request.params.id, action));
+    }),
+  );
   post('charges', ChargeBody, ({ webhook: tells, ...body }) =>
     transact(world, { silent: !tells }, (call) => chargeInDashboard(call, body)),
   );
@@ -129,7 +137,8 @@ function time({ clock }: World) {
   return { now: clock.now().toISOString(), offset_ms: clock.offsetMs() };
 }
 
-async function moveClock(world: World, body: z.output<typeof ClockBody>): Promise<object> {
+/** Moves the clock and plays what is due until then, each thing at its own time. Throws where it would go back. */
+export async function moveClock(world: World, body: z.output<typeof ClockBody>): Promise<object> {
   const now = world.clock.now();
   const target = 'advance' in body ? addDuration(now, body.advance) : new Date(body.now);
   if (!target) throw invalidRequest('`advance` must be an ISO 8601 duration such as P1M or PT90M.');

@@ -4,6 +4,7 @@ import { list } from './lists.js';
 import { balanceTransactionRoutes } from './resources/balance-transactions.js';
 import { chargeRoutes } from './resources/charges.js';
 import { checkoutSessionRoutes, checkoutTimers, lineItemsOf } from './resources/checkout-sessions.js';
+import { creditNoteRoutes } from './resources/credit-notes.js';
 import { customerRoutes } from './resources/customers.js';
 import { disputeRoutes } from './resources/disputes.js';
 import { eventRoutes } from './resources/events.js';
@@ -13,6 +14,7 @@ import { invoicePreviewRoutes } from './resources/invoice-preview.js';
 import { invoiceRoutes } from './resources/invoices.js';
 import { paymentIntentRoutes } from './resources/payment-intents.js';
 import { paymentMethodRoutes } from './resources/payment-methods.js';
+import { portalSessionRoutes } from './resources/portal-sessions.js';
 import { priceRoutes } from './resources/prices.js';
 import { productRoutes } from './resources/products.js';
 import { refundRoutes, refundTimers } from './resources/refunds.js';
@@ -28,7 +30,9 @@ export const ROUTES: Route[] = [
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
+  ...creditNoteRoutes,
   ...customerRoutes,
+  ...portalSessionRoutes,
   ...disputeRoutes,
   ...eventRoutes,
   ...invoicePreviewRoutes,

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { CreditNote } from './credit-note.js';
 import type { Invoice } from './invoice.js';
 import type { Subscription } from './subscription.js';
 import type { Schedule } from './subscription-schedule.js';
@@ -23,6 +24,8 @@ export interface ObjectTypes {
   balance_transaction: Stripe.BalanceTransaction;
   charge: Stripe.Charge;
   'checkout.session': Stripe.Checkout.Session;
+  'billing_portal.session': Stripe.BillingPortal.Session;
+  credit_note: CreditNote;
   customer: Stripe.Customer;
   dispute: Stripe.Dispute;
   event: EventDoc;

@@ -24,6 +24,12 @@ const ONE_CLICK_SETUP = [
   { number: '4000002760003184', says: 'Bank asks each time' },
   { number: '4000000000000002', says: 'Declined: cannot be saved' },
 ];
+const ONE_CLICK_SUBSCRIPTION = [
+  { number: '4242424242424242', says: 'Works' },
+  { number: '4000000000009995', says: 'Declined: not enough funds' },
+  { number: '4000002500003155', says: 'Bank asks once, now' },
+  { number: '4000002760003184', says: 'Bank asks each time' },
+];
 const UNKNOWN_CARD = "The sandbox takes only Stripe's documented test cards.";
 
 /** Stripe's hosted Checkout page. */
@@ -54,7 +60,10 @@ async function show(world: World, id: string, response: Response, problem?: stri
 }
 
 async function lastError(call: Call, session: Stripe.Checkout.Session): Promise<string | undefined> {
-  const { payment_intent, setup_intent } = session;
+  const { subscription_intent } = await planOf(call, session);
+  const trial = subscription_intent?.startsWith('seti_');
+  const setup_intent = trial ? subscription_intent : session.setup_intent;
+  const payment_intent = trial ? null : (subscription_intent ?? session.payment_intent);
   if (setup_intent) return (await load(call, 'setup_intent', String(setup_intent))).last_setup_error?.message;
   if (!payment_intent) return undefined;
   return (await load(call, 'payment_intent', String(payment_intent))).last_payment_error?.message;
@@ -81,6 +90,7 @@ function wordsOf({ mode, amount_total, currency }: Stripe.Checkout.Session) {
     };
   }
   const total = formatMoney(amount_total ?? 0, currency ?? 'usd');
+  if (mode === 'subscription') return subscribing(amount_total === 0 ? 'Free trial' : total);
   return {
     total,
     about: null,
@@ -91,9 +101,26 @@ function wordsOf({ mode, amount_total, currency }: Stripe.Checkout.Session) {
   };
 }
 
+function subscribing(total: string) {
+  return {
+    total,
+    about: html`<p>Renews by itself until it is cancelled. The card is kept for that.</p>`,
+    title: 'Subscribe with card',
+    button: 'Subscribe',
+    oneClick: 'Or subscribe with a test card in one click',
+    who: 'Subscribing as',
+  };
+}
+
+const CHOICES = {
+  payment: ONE_CLICK,
+  setup: ONE_CLICK_SETUP,
+  subscription: ONE_CLICK_SUBSCRIPTION,
+};
+
 function page(session: Stripe.Checkout.Session, items: LineItem[], error: string | null): Html {
   const { total, about, title, button, oneClick, who } = wordsOf(session);
-  const choices = session.mode === 'setup' ? ONE_CLICK_SETUP : ONE_CLICK;
+  const choices = CHOICES[session.mode as keyof typeof CHOICES];
   return html`<main class="checkout">
 <section aria-label="Order">
 <div class="top">${back(session)}<span class="badge">Sandbox</span></div>

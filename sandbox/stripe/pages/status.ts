@@ -1,8 +1,11 @@
-import type { Express } from 'express';
-import type { World } from '../call.js';
+import express, { type Express } from 'express';
+import { transact, type World } from '../call.js';
+import { moveClock } from '../control.js';
+import { actInDashboard, SUBSCRIPTION_ACTIONS } from '../dashboard.js';
 import { deliveryCounts } from '../webhooks.js';
 import { type Html, html } from './html.js';
 import { sendPage } from './layout.js';
+import { subscriptionsBoard } from './subscriptions-board.js';
 
 interface Recent {
   id: string;
@@ -23,6 +26,7 @@ export function mountStatusPage(app: Express, world: World): void {
     const body = html`<main class="wide">
 <div class="top"><h1>Simulated Stripe</h1><span class="badge">Sandbox</span></div>
 <p>Its clock says ${world.clock.now().toISOString()}. Webhooks delivered: ${delivered}, waiting: ${pending}.</p>
+${await subscriptionsBoard(world)}
 <h2>Objects</h2>
 ${table(
   ['Type', 'Count'],
@@ -33,6 +37,16 @@ ${table(['Id', 'Type', 'Created'], recent.map(newest))}
 </main>`;
     sendPage(response, 'Simulated Stripe', body);
   });
+  app.post('/', express.urlencoded({ extended: false, limit: '1kb' }), async (request, response) => {
+    await act(world, (request.body ?? {}) as Record<string, string | undefined>);
+    response.redirect(303, '/');
+  });
+}
+
+async function act(world: World, { advance, action, subscription }: Record<string, string | undefined>) {
+  const known = SUBSCRIPTION_ACTIONS.find((each) => each === action);
+  if (advance) await moveClock(world, { advance });
+  else if (known) await transact(world, {}, (call) => actInDashboard(call, String(subscription), known));
 }
 
 function table(heads: string[], rows: Html[]): Html {

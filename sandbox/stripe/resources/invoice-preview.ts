@@ -14,11 +14,11 @@ import { choice, flag, integer, text } from '../params.js';
 import { route } from '../route.js';
 import { load } from '../store.js';
 import { recurringPrice } from './subscription-create.js';
-import { ItemParam, proration } from './subscription-params.js';
+import { anchor, ItemParam, proration } from './subscription-params.js';
 import { chain, PhasesParam } from './subscription-schedules.js';
 
 const SubscriptionDetails = z.strictObject({
-  billing_cycle_anchor: choice('now', 'unchanged').optional(),
+  billing_cycle_anchor: anchor.optional(),
   cancel_at_period_end: flag.optional(),
   cancel_now: flag.optional(),
   items: ItemParam.optional(),
@@ -84,7 +84,7 @@ async function previewChange(call: Call, before: Subscription, details: Details)
       ? await recurringPrice(call, item.price, 'subscription_details[items][0][price]')
       : present.price,
     quantity: item?.quantity ?? present.quantity ?? 1,
-    anchorNow: details.billing_cycle_anchor === 'now',
+    anchorNow: details.billing_cycle_anchor?.type === 'now',
     trialEndsNow: details.trial_end === 'now' && before.status === 'trialing',
     proration: details.proration_behavior ?? 'create_prorations',
   });

@@ -12,6 +12,8 @@ const item = z.strictObject({
 export const ItemParam = z.array(item).max(1);
 
 export const proration = choice('always_invoice', 'create_prorations', 'none');
+/** Since endive an object, not a word. */
+export const anchor = z.strictObject({ type: choice('now', 'unchanged') });
 const optionalTime = z.union([z.literal('').transform(() => null), integer]);
 
 const trialSettings = z.strictObject({
@@ -41,7 +43,7 @@ export const CreateParams = z.strictObject({
 });
 
 export const UpdateParams = z.strictObject({
-  billing_cycle_anchor: choice('now', 'unchanged').optional(),
+  billing_cycle_anchor: anchor.optional(),
   cancel_at: optionalTime.optional(),
   cancel_at_period_end: flag.optional(),
   cancellation_details: cancellation.optional(),
@@ -76,7 +78,7 @@ export const CancelParams = z.strictObject({
 });
 
 export const ResumeParams = z.strictObject({
-  billing_cycle_anchor: choice('now', 'unchanged').optional(),
+  billing_cycle_anchor: anchor.optional(),
   proration_behavior: proration.optional(),
 });
 

@@ -18,7 +18,8 @@ export async function updateSubscription(call: Call, params: UpdateParams, id: s
   refusePending(params);
   const before = await lock(call, 'subscription', id);
   refuseOver(before);
-  const changesPlan = params.items || params.billing_cycle_anchor === 'now' || params.trial_end === 'now';
+  const changesPlan =
+    params.items || params.billing_cycle_anchor?.type === 'now' || params.trial_end === 'now';
   const kept = await applyTerms(call, before, params);
   if (!changesPlan) return announce(call, before, kept);
   await dropOlderChange(call, kept);
@@ -33,7 +34,7 @@ export async function updateSubscription(call: Call, params: UpdateParams, id: s
   const changed = await planChange(call, kept, {
     price: item?.price ? await recurringPrice(call, item.price, 'items[0][price]') : present.price,
     quantity: item?.quantity ?? present.quantity ?? 1,
-    anchorNow: params.billing_cycle_anchor === 'now',
+    anchorNow: params.billing_cycle_anchor?.type === 'now',
     trialEndsNow: params.trial_end === 'now' && kept.status === 'trialing',
     proration: params.proration_behavior ?? 'create_prorations',
   });
