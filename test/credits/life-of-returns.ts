@@ -36,14 +36,14 @@ const refunding = fc.record({ at: nth, amount_minor: minor, policy: policies }).
       if (payment_id) await refund(life, { payment_id, ...money });
     },
 );
-const failing = nth.map(
+export const failing = nth.map(
   (at): Step =>
     async ({ world, wallet_id, refunds }) => {
       const refund_id = refunds[at % Math.max(1, refunds.length)];
       if (refund_id) await world.database.db.transaction((tx) => undoReturn(tx, { wallet_id, refund_id }));
     },
 );
-const disputing = fc.record({ at: nth, amount_minor: minor }).map(
+export const disputing = fc.record({ at: nth, amount_minor: minor }).map(
   ({ at, amount_minor }): Step =>
     async ({ world: { database }, wallet_id, payments, disputes }) => {
       const payment_id = payments[at % Math.max(1, payments.length)];
@@ -54,7 +54,7 @@ const disputing = fc.record({ at: nth, amount_minor: minor }).map(
       disputes.push(money);
     },
 );
-const deciding = fc
+export const deciding = fc
   .record({ at: nth, decide: fc.constantFrom(freezeForDispute, loseDispute, releaseDispute) })
   .map(
     ({ at, decide }): Step =>
@@ -63,7 +63,7 @@ const deciding = fc
         if (dispute) await world.database.db.transaction((tx) => decide(tx, dispute));
       },
   );
-const converting = nth.map(
+export const converting = nth.map(
   (at): Step =>
     async ({ world: { database }, wallet_id }) => {
       const grants = await listGrants(database.db, wallet_id, { only_open: true });
@@ -73,7 +73,7 @@ const converting = nth.map(
       await database.db.transaction((tx) => convertGrant(tx, request));
     },
 );
-const writingOff = fc.option(fc.integer({ min: 1, max: 1_000 }), { nil: undefined }).map(
+export const writingOff = fc.option(fc.integer({ min: 1, max: 1_000 }), { nil: undefined }).map(
   (amount): Step =>
     async ({ world: { database, actor }, wallet_id }) => {
       const request = { actor, wallet_id, amount, reason: 'Property', key: randomUUID(), notify: false };

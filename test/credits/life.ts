@@ -76,9 +76,9 @@ export async function live(
 const amount = fc.integer({ min: 1, max: 3_000 });
 const nth = fc.nat(5);
 const pick = (names: string[], at: number): string | undefined => names[at % Math.max(1, names.length)];
-const key = () => ({ key_owner: 'company' as const, key: randomUUID() });
+export const key = () => ({ key_owner: 'company' as const, key: randomUUID() });
 
-const waiting = fc
+export const waiting = fc
   .oneof(
     fc.integer({ min: 1, max: 20 }).map((days) => days * DAY),
     fc.integer({ min: 1, max: 60 }).map((minutes) => minutes * MINUTE),
@@ -90,7 +90,7 @@ const waiting = fc
         await stopClock(life.world.database, new Date(life.now).toISOString());
       },
   );
-const giving = fc
+export const giving = fc
   .record({
     amount,
     type: fc.constantFrom<CreditType>('subscription', 'promotional'),
@@ -102,7 +102,7 @@ const giving = fc
         await give(world.database.db, wallet_id, { ...grant, expires_at: new Date(now + days * DAY) });
       },
   );
-const buying = fc
+export const buying = fc
   .record({
     granted: amount,
     received_minor: fc.integer({ min: 1, max: 999 }),
@@ -124,7 +124,7 @@ const spending = fc.record({ quantity: amount, of: fc.nat(1) }).map(
       spends.push(made.spend.id);
     },
 );
-const reversing = nth.map(
+export const reversing = nth.map(
   (at): Step =>
     async ({ world, spends }) => {
       const spend_id = pick(spends, at);
@@ -142,7 +142,7 @@ const holding = fc.record({ quantity: amount, minutes: fc.integer({ min: 1, max:
       holds.push(placed.hold.id);
     },
 );
-const capturing = fc.record({ at: nth, amount: fc.option(amount, { nil: undefined }) }).map(
+export const capturing = fc.record({ at: nth, amount: fc.option(amount, { nil: undefined }) }).map(
   ({ at, amount: part }): Step =>
     async ({ world, holds, spends }) => {
       const hold_id = pick(holds, at);
@@ -152,7 +152,7 @@ const capturing = fc.record({ at: nth, amount: fc.option(amount, { nil: undefine
       spends.push(capture.spend.id);
     },
 );
-const releasing = nth.map(
+export const releasing = nth.map(
   (at): Step =>
     async ({ world, holds }) => {
       const hold_id = pick(holds, at);
@@ -195,20 +195,6 @@ export const lives = fc.array(
   ),
   { minLength: 5, maxLength: 30 },
 );
-
-/** Lives of one purchase, whose money goes back and forth while its credits are used, held and expire. */
-export const purchases = fc
-  .tuple(
-    buying,
-    fc.array(
-      fc.oneof(waiting, giving, spending, reversing, holding, capturing, releasing, {
-        arbitrary: fc.oneof(...returnSteps),
-        weight: 7,
-      }),
-      { minLength: 3, maxLength: 20 },
-    ),
-  )
-  .map(([bought, steps]) => [bought, ...steps]);
 
 /** A refusal is an answer; anything else is a fault. */
 function orRefused(error: unknown): void {
