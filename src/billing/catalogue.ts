@@ -46,12 +46,19 @@ function cheapest({ prices: [first] }: CatalogueProduct): number {
   return first?.unit_amount_minor ?? 0;
 }
 
-/** A one-time price that may be sold now. @throws NotForSale */
+/** A price that may be sold now, of a plan or of a pack. @throws NotForSale */
 export async function offerForSale(db: Queryable, price_id: string): Promise<Offer> {
   const offer = isUuid(price_id)
-    ? await db.maybeOne<Offer>(`${OFFERS} AND p.id = $1 AND p.billing_interval IS NULL`, [price_id])
+    ? await db.maybeOne<Offer>(`${OFFERS} AND p.id = $1`, [price_id])
     : undefined;
   if (!offer) throw new NotForSale();
+  return offer;
+}
+
+/** A one-time price that may be sold now. @throws NotForSale */
+export async function packForSale(db: Queryable, price_id: string): Promise<Offer> {
+  const offer = await offerForSale(db, price_id);
+  if (offer.billing_interval) throw new NotForSale();
   return offer;
 }
 

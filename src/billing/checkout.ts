@@ -9,6 +9,7 @@ import { CheckoutOver, FormKeyReused } from './errors.js';
 import type { CreateCheckoutSession } from './operations/create-checkout-session.js';
 import { type Operation, operationByKey, writeOperation } from './stripe/operations.js';
 import type { Finished } from './stripe/run-operation.js';
+import { requireNoPlan } from './subscriptions/require-none.js';
 
 export const CHECKOUT_QUANTITY_MAX = 100;
 
@@ -26,10 +27,10 @@ export interface CheckoutRequest {
 }
 
 /**
- * Opens a hosted payment page for a one-time pack.
+ * Opens a hosted payment page for a one-time pack, or for a plan where the customer has none.
  *
  * @returns the address to send the customer to
- * @throws NotForSale, InvalidInput, FormKeyReused, CheckoutOver, StripeUnavailable, StripeRefused
+ * @throws NotForSale, InvalidInput, AlreadySubscribed, FormKeyReused, CheckoutOver, StripeUnavailable, StripeRefused
  */
 export async function startCheckout(deps: BillingDeps, request: CheckoutRequest): Promise<{ url: string }> {
   const { user_id, price_id, quantity = 1, key } = request;
@@ -37,12 +38,10 @@ export async function startCheckout(deps: BillingDeps, request: CheckoutRequest)
     throw new InvalidInput({ quantity: `must be a whole number from 1 to ${CHECKOUT_QUANTITY_MAX}` });
   }
   const offer = await offerForSale(deps.db, price_id);
-  const parameters = parametersOf(deps, {
-    user_id,
-    quantity,
-    offer,
-    customer: await ensureCustomer(deps, user_id),
-  });
+  if (offer.billing_interval && quantity !== 1) throw new InvalidInput({ quantity: 'must be 1 for a plan' });
+  const customer = await ensureCustomer(deps, user_id);
+  if (offer.billing_interval) await requireNoPlan(deps, { user_id, customer });
+  const parameters = parametersOf(deps, { user_id, quantity, offer, customer });
   const operation = await writeDown(deps, { parameters, idempotency_key: keyOf(user_id, key) });
   crashPoint('checkout.operation_written');
   return { url: await pageOf(deps, await runNow(deps, operation.id)) };
@@ -59,6 +58,7 @@ function parametersOf(
 ): CreateCheckoutSession {
   const site = config.PUBLIC_URL.replace(/\/+$/, '');
   return {
+    mode: offer.billing_interval ? 'subscription' : 'payment',
     user_id,
     customer,
     price: offer.stripe_id,

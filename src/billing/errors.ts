@@ -78,6 +78,34 @@ export class NotForSale extends DomainError {
   }
 }
 
+export class NoSubscription extends NotFound {
+  override readonly code = 'no_subscription';
+
+  constructor() {
+    super('You have no plan.');
+  }
+}
+
+/** An earlier change of the customer's plan is not through yet. */
+export class SubscriptionBusy extends DomainError {
+  override readonly code = 'subscription_busy';
+
+  constructor() {
+    super('Your last change is not through yet. Please try again in a minute.');
+  }
+}
+
+/** One plan each. */
+export class AlreadySubscribed extends DomainError {
+  override readonly code = 'already_subscribed';
+
+  constructor() {
+    super(
+      'You have a plan already, so nothing was bought. You can change or end it on your subscription page.',
+    );
+  }
+}
+
 /** A checkout that was begun with the same form and is over. */
 export class CheckoutOver extends DomainError {
   override readonly code = 'checkout_over';

@@ -4,7 +4,7 @@ export {
   catalogue,
   catalogueFaults,
   type Offer,
-  offerForSale,
+  packForSale,
 } from './catalogue.js';
 export { CHECKOUT_QUANTITY_MAX, type CheckoutRequest, startCheckout } from './checkout.js';
 export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
@@ -33,6 +33,8 @@ export { processEvent, storeEvent } from './stripe/inbox.js';
 export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
 export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
+export { cancelAtPeriodEnd, keepSubscription, type PlanChange } from './subscriptions/cancellation.js';
+export { type CancellationPreview, previewCancellation } from './subscriptions/preview.js';
 export {
   type InvoiceView,
   type Overdue,

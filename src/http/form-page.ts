@@ -32,12 +32,12 @@ export function takeForm<Body extends z.ZodType>(page: FormPage<Body>): RequestH
       await page.act(parsed.data, req, res);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      const { status, message, details } = problemOf(error);
+      const { status, code, message, details } = problemOf(error);
       if (typeof details.retry_after_s === 'number') res.set('Retry-After', String(details.retry_after_s));
       res.status(status);
       const errors = error instanceof InvalidInput ? error.fields : {};
       const problem = error instanceof InvalidInput ? undefined : message;
-      await renderForm(page, req, res, { values, errors, problem });
+      await renderForm(page, req, res, { values, errors, problem, problem_code: code });
     }
   };
 }

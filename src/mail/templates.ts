@@ -34,6 +34,9 @@ export type MailVariables = {
   };
   'top-up-off': Person & { available: string; why: string; path: string };
   'top-up-cap': Person & { available: string; cap: string; next: string; path: string };
+  /** `due`: what is not paid of the period that ends it. */
+  'subscription-cancelled': Person & { plan: string; last_day: string; due?: string; path: string };
+  'subscription-changed': Person & { change: string; path: string };
   refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
   'contact-message': Person & { from: string; body: string };
@@ -56,6 +59,8 @@ export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
   'top-up-failed': 'Your automatic top-up of {{amount}} did not go through',
   'top-up-off': 'Your automatic top-up is switched off',
   'top-up-cap': 'Your automatic top-up has reached its limit of {{cap}}',
+  'subscription-cancelled': 'Your plan ends on {{last_day}}',
+  'subscription-changed': 'Your plan has changed',
   refund: 'We have refunded {{amount}}',
   'refund-failed': 'Your refund of {{amount}} could not be paid out',
   'contact-message': 'A message from {{from}}',

@@ -4,7 +4,7 @@ import {
   catalogue,
   catalogueFaults,
   listPayments,
-  offerForSale,
+  packForSale,
   processEvent,
   refresh,
   storeEvent,
@@ -106,7 +106,7 @@ test.each([
   const [stripe_id = ''] = prices;
   const found = (await catalogueFaults(shop.db)).find((row) => row.stripe_id === stripe_id);
   expect(found?.fault).toMatch(fault);
-  await expect(offerForSale(shop.db, await idOf(stripe_id))).rejects.toMatchObject({ code: 'not_for_sale' });
+  await expect(packForSale(shop.db, await idOf(stripe_id))).rejects.toMatchObject({ code: 'not_for_sale' });
 });
 
 test('a fault that is mended on the product puts its prices on sale', async () => {
@@ -114,17 +114,17 @@ test('a fault that is mended on the product puts its prices on sale', async () =
   await syncCatalogue(shop.deps);
   await shop.stripe.products.update(id, { metadata: { credit_amount: '70' } });
   await hear('product.updated');
-  expect(await offerForSale(shop.db, await idOf(prices[0] ?? ''))).toMatchObject({ credits: 70 });
+  expect(await packForSale(shop.db, await idOf(prices[0] ?? ''))).toMatchObject({ credits: 70 });
 });
 
 test('a price is for sale as soon as its event comes, and no more once it is withdrawn', async () => {
   const { prices } = await product({ credit_amount: '5' }, [{}]);
   await hear('price.created');
   const price_id = await idOf(prices[0] ?? '');
-  expect((await offerForSale(shop.db, price_id)).credits).toBe(5);
+  expect((await packForSale(shop.db, price_id)).credits).toBe(5);
   await shop.stripe.prices.update(prices[0] ?? '', { active: false });
   await hear('price.updated');
-  await expect(offerForSale(shop.db, price_id)).rejects.toMatchObject({ code: 'not_for_sale' });
+  await expect(packForSale(shop.db, price_id)).rejects.toMatchObject({ code: 'not_for_sale' });
 });
 
 test('who paid before the credits of a price changed gets what it said then', async () => {

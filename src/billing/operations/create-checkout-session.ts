@@ -2,8 +2,9 @@ import type { PurchaseMetadata } from '../purchase.js';
 import type { OperationKind } from '../stripe/operations.js';
 import { findSession } from './find-session.js';
 
-/** A hosted payment page for one price. `price` and `customer` are ids in Stripe. */
+/** A hosted payment page for one price, once or each period. `price` and `customer` are ids in Stripe. */
 export interface CreateCheckoutSession {
+  mode: 'payment' | 'subscription';
   user_id: string;
   customer: string;
   price: string;
@@ -15,18 +16,20 @@ export interface CreateCheckoutSession {
 export const createCheckoutSession: OperationKind<CreateCheckoutSession> = {
   object: 'checkout.session',
   call: (stripe, { id, parameters }, options) => {
-    const { user_id, customer, price, quantity, success_url, cancel_url } = parameters;
+    const { mode, user_id, customer, price, quantity, success_url, cancel_url } = parameters;
     const metadata: PurchaseMetadata = { user_id, price, quantity: String(quantity), operation_id: id };
     return stripe.checkout.sessions.create(
       {
-        mode: 'payment',
+        mode,
         customer,
         client_reference_id: user_id,
         line_items: [{ price, quantity }],
         success_url,
         cancel_url,
         metadata: { ...metadata },
-        payment_intent_data: { metadata: { ...metadata } },
+        ...(mode === 'subscription'
+          ? { subscription_data: { metadata: { user_id, operation_id: id } } }
+          : { payment_intent_data: { metadata: { ...metadata } } }),
       },
       options,
     );

@@ -5,6 +5,7 @@ import { createRefund } from './create-refund.js';
 import { createSetupSession } from './create-setup-session.js';
 import { createTopUp } from './create-top-up.js';
 import { detachPaymentMethod } from './detach-payment-method.js';
+import { setRenewal } from './set-renewal.js';
 
 /** Every kind of operation, by the name in stripe_operations.kind. */
 export const OPERATION_KINDS = {
@@ -15,4 +16,5 @@ export const OPERATION_KINDS = {
   'payment_method.detach': detachPaymentMethod,
   'payment_intent.top_up': createTopUp,
   'refund.create': createRefund,
+  'subscription.renewal': setRenewal,
 } as const;

@@ -13,6 +13,7 @@ export const checkoutSessionProjection: Projection<Stripe.Checkout.Session> = {
 
 async function nameInPayments(tx: Tx, session: Stripe.Checkout.Session): Promise<ObjectRef[]> {
   if (session.mode === 'setup') return setupBehind(tx, session);
+  if (session.mode === 'subscription') return planBehind(tx, session);
   const intent_id = idOf(session.payment_intent);
   if (!intent_id) return [];
   await lockPaymentIntent(tx, intent_id);
@@ -31,4 +32,16 @@ async function setupBehind(tx: Tx, session: Stripe.Checkout.Session): Promise<Ob
   const intent = id && (await mirrored<Stripe.SetupIntent>(tx, id));
   const behind = !intent || (session.status === 'complete' && intent.status !== 'succeeded');
   return id && behind ? [{ type: 'setup_intent', id }] : [];
+}
+
+/** A session that begins a plan leads to it, and the plan to its first invoice and payment. */
+async function planBehind(tx: Tx, session: Stripe.Checkout.Session): Promise<ObjectRef[]> {
+  const id = idOf(session.subscription);
+  if (!id) return [];
+  const paid = await tx.maybeOne(
+    `SELECT FROM subscriptions s JOIN invoices i ON i.subscription_id = s.id AND i.status = 'paid'
+     WHERE s.stripe_id = $1 LIMIT 1`,
+    [id],
+  );
+  return paid ? [] : [{ type: 'subscription', id }];
 }

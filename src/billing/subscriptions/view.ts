@@ -16,6 +16,7 @@ export type SubscriptionStatus =
 export interface SubscriptionView {
   id: string;
   stripe_id: string;
+  /** "Pro, monthly". */
   plan: string;
   credits: number | null;
   unit_amount_minor: number;
@@ -29,15 +30,19 @@ export interface SubscriptionView {
   trial_end: Date | null;
   /** When it ends instead of renewing; null while it goes on, and once it has ended. */
   ends_at: Date | null;
+  /** Whether it ends because its period does, not on a date of its own. */
+  cancel_at_period_end: boolean;
   ended_at: Date | null;
 }
 
 /** The live subscription, the oldest where Stripe has two, else the one that ended last. */
 export function subscriptionOf(db: Queryable, user_id: string): Promise<SubscriptionView | undefined> {
   return db.maybeOne<SubscriptionView>(
-    `SELECT s.id, s.stripe_id, o.name AS plan, coalesce(p.credit_amount, o.credit_amount) * s.quantity AS credits,
+    `SELECT s.id, s.stripe_id, o.name || CASE p.billing_interval WHEN 'year' THEN ', yearly' ELSE ', monthly' END AS plan,
+            coalesce(p.credit_amount, o.credit_amount) * s.quantity AS credits,
             p.unit_amount_minor * s.quantity AS unit_amount_minor, p.currency, p.billing_interval, s.status,
             s.status = ANY ($2) AS live, s.current_period_start, s.current_period_end, s.trial_end, s.ended_at,
+            s.cancel_at_period_end,
             CASE WHEN s.ended_at IS NULL
                  THEN coalesce(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN s.current_period_end END) END AS ends_at
      FROM subscriptions s JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id

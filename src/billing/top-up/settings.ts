@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
 import { isUuid } from '../../platform/ids.js';
 import { formatMoney } from '../../platform/money.js';
-import { offerForSale } from '../catalogue.js';
+import { packForSale } from '../catalogue.js';
 import { NotForSale } from '../errors.js';
 import { askForTopUp, switchOff } from './state.js';
 
@@ -49,7 +49,7 @@ export async function switchOffTopUp(tx: Tx, { user_id }: { user_id: string }): 
 
 async function requireSensible(tx: Tx, settings: TopUpSettings): Promise<{ currency: string }> {
   const { price_id, monthly_cap_minor } = settings;
-  const offer = await offerForSale(tx, price_id).catch((error: unknown) => {
+  const offer = await packForSale(tx, price_id).catch((error: unknown) => {
     throw error instanceof NotForSale
       ? new InvalidInput({ price: 'This is not for sale. Choose another.' })
       : error;

@@ -1,12 +1,13 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { type CheckoutStatus, checkoutStatus, UnknownCheckout } from '../../billing/index.js';
+import { type CheckoutStatus, checkoutStatus, subscriptionOf, UnknownCheckout } from '../../billing/index.js';
 import { listGrants } from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
 import type { Db } from '../../platform/db.js';
 import type { HttpDeps } from '../deps.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { creditParts } from './credit-parts.js';
+import { shownSubscription } from './subscription-view.js';
 
 const GRANTS_SHOWN = 200;
 /** From here on the page says that it takes longer than usual, and asks less often. */
@@ -56,7 +57,14 @@ async function progress(db: Db, { user_id, session_id, since = Date.now() }: Wai
   const title = TITLES[status.state];
   if (status.state === 'paid') {
     const grants = await listGrants(db, user_id, { only_open: true, limit: GRANTS_SHOWN });
-    return { title, ...status, now: await now(db), parts: creditParts(grants, status.balance) };
+    const subscription = status.plan ? await subscriptionOf(db, user_id) : undefined;
+    return {
+      title,
+      ...status,
+      now: await now(db),
+      parts: creditParts(grants, status.balance),
+      subscription: subscription && shownSubscription(subscription),
+    };
   }
   if (status.state !== 'confirming') return { title, ...status };
   const late = Date.now() - since > LATE_MS;

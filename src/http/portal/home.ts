@@ -2,7 +2,7 @@ import express, { type Router } from 'express';
 import { catalogue } from '../../billing/index.js';
 import { listServices } from '../../services/index.js';
 import type { HttpDeps } from '../deps.js';
-import { offersOf } from './offers.js';
+import { packsOf } from './offers.js';
 
 /** What is sold here, in a breath: services, and the credits that pay for them. */
 export function homePage({ db }: HttpDeps): Router {
@@ -11,7 +11,7 @@ export function homePage({ db }: HttpDeps): Router {
     res.render('portal/home', {
       title: 'Credits for small services',
       services,
-      packs: offersOf(products, 'pack'),
+      packs: packsOf(products),
     });
   });
 }

@@ -1,4 +1,4 @@
-import type { CatalogueProduct } from '../../billing/index.js';
+import type { CatalogueProduct, Offer } from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
 import { formatUnitPrice } from '../../platform/money.js';
 
@@ -14,23 +14,41 @@ export interface ShownOffer {
   per_credit: string;
 }
 
-/** Everything of one kind that the catalogue sells, in its order. */
-export function offersOf(
-  products: readonly CatalogueProduct[],
-  kind: CatalogueProduct['kind'],
-): ShownOffer[] {
+/** Every pack that the catalogue sells, in its order. */
+export function packsOf(products: readonly CatalogueProduct[]): ShownOffer[] {
   return products
-    .filter((product) => product.kind === kind)
-    .flatMap(({ name, prices }) =>
-      prices.map(({ id, credits, unit_amount_minor, currency, billing_interval }) => ({
-        id,
-        name,
-        credits,
-        amount: fromCredits(credits),
-        unit_amount_minor,
-        currency,
-        billing_interval,
-        per_credit: formatUnitPrice(unit_amount_minor / credits, currency),
-      })),
-    );
+    .filter(({ kind }) => kind === 'pack')
+    .flatMap(({ name, prices }) => prices.map((price) => shownOffer(name, price)));
+}
+
+/** A plan and what it can be paid by. */
+export interface ShownPlan {
+  name: string;
+  description: string;
+  offers: ShownOffer[];
+}
+
+/** Every plan that the catalogue sells, in its order. */
+export function plansOf(products: readonly CatalogueProduct[]): ShownPlan[] {
+  return products
+    .filter(({ kind }) => kind === 'subscription')
+    .map(({ name, description, prices }) => ({
+      name,
+      description,
+      offers: prices.filter((price) => price.billing_interval).map((price) => shownOffer(name, price)),
+    }));
+}
+
+function shownOffer(name: string, offer: Offer): ShownOffer {
+  const { id, credits, unit_amount_minor, currency, billing_interval } = offer;
+  return {
+    id,
+    name,
+    credits,
+    amount: fromCredits(credits),
+    unit_amount_minor,
+    currency,
+    billing_interval,
+    per_credit: formatUnitPrice(unit_amount_minor / credits, currency),
+  };
 }

@@ -7,16 +7,18 @@ import {
   StripeRefused,
   StripeUnavailable,
   startCheckout,
+  subscriptionOf,
 } from '../../billing/index.js';
 import type { HttpDeps } from '../deps.js';
 import { type FormPage, showForm, takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
-import { offersOf } from './offers.js';
+import { packsOf, plansOf } from './offers.js';
+import { shownSubscription } from './subscription-view.js';
 
 const HOW_MANY = `Choose a number from 1 to ${CHECKOUT_QUANTITY_MAX}.`;
 
 const Purchase = z.object({
-  price: z.string({ error: 'Choose a pack.' }).max(100, 'Choose a pack.'),
+  price: z.string({ error: 'Choose a pack or a plan.' }).max(100, 'Choose a pack or a plan.'),
   quantity: z.coerce
     .number({ error: HOW_MANY })
     .int(HOW_MANY)
@@ -35,10 +37,17 @@ export function pricingPages(deps: HttpDeps): Router {
     title: 'Pricing',
     body: Purchase,
     keeps: ['price', 'quantity'],
-    locals: async () => {
+    locals: async ({ user }) => {
       const products = await catalogue(deps.db);
-      const [packs, plans] = [offersOf(products, 'pack'), offersOf(products, 'subscription')];
-      return { narrow: false, packs, plans, attempt: randomUUID(), quantity_max: CHECKOUT_QUANTITY_MAX };
+      const subscription = user && (await subscriptionOf(deps.db, user.id));
+      return {
+        narrow: false,
+        packs: packsOf(products),
+        plans: plansOf(products),
+        current: subscription?.live ? shownSubscription(subscription) : undefined,
+        attempt: randomUUID(),
+        quantity_max: CHECKOUT_QUANTITY_MAX,
+      };
     },
     act: async ({ price, quantity, attempt }, req, res) => {
       const { id: user_id } = customerOf(req);

@@ -13,7 +13,7 @@ import type { Db } from '../../platform/db.js';
 import { formatMoney, moneyInput } from '../../platform/money.js';
 import { customerOf } from '../middleware/realm.js';
 import { cardName } from './card-name.js';
-import { offersOf, type ShownOffer } from './offers.js';
+import { packsOf, type ShownOffer } from './offers.js';
 
 export const RUNNING_LOW = '/credits/running-low';
 /** The choice of whichever card is the default. */
@@ -58,7 +58,7 @@ export async function runningLowLocals(db: Db, req: Request) {
     catalogue(db),
     listPaymentMethods(db, id),
   ]);
-  const packs = offersOf(products, 'pack');
+  const packs = packsOf(products);
   const cards = methods.filter(({ type }) => type === 'card');
   const saved = { ...savedTopUp(topUp, packs), threshold: asText(state.low_balance_threshold) };
   const fields: Record<string, string> = { ...saved, ...typedFields(req) };

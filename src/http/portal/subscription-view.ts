@@ -27,13 +27,13 @@ const INVOICE_STATES: Readonly<Record<InvoiceView['status'], Chip>> = {
 
 /** A subscription as the page tells it; `amount` is hundredths of a credit per billing period. */
 export function shownSubscription(subscription: SubscriptionView) {
-  const { plan, credits, billing_interval, status, live, ends_at } = subscription;
+  const { plan, credits, status, live, ends_at } = subscription;
   const ending = live && ends_at !== null;
   return {
     ...subscription,
-    name: planName({ name: plan, billing_interval }),
+    name: plan,
     amount: credits === null ? null : fromCredits(credits),
-    state: ending && status === 'active' ? { word: 'Ends soon', kind: 'is-warn' } : STATES[status],
+    state: ending && status === 'active' ? { word: 'Ending', kind: 'is-warn' } : STATES[status],
     ending,
     renews: !ending && (status === 'active' || status === 'trialing'),
     trialing: status === 'trialing',
@@ -46,15 +46,4 @@ export function shownSubscription(subscription: SubscriptionView) {
 
 export function shownInvoice(invoice: InvoiceView) {
   return { ...invoice, state: INVOICE_STATES[invoice.status] };
-}
-
-/** "Pro, monthly". */
-export function planName({
-  name,
-  billing_interval,
-}: {
-  name: string;
-  billing_interval: 'month' | 'year' | null;
-}): string {
-  return `${name}, ${billing_interval === 'year' ? 'yearly' : 'monthly'}`;
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { offerForSale, switchOnTopUp } from '../../billing/index.js';
+import { packForSale, switchOnTopUp } from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
 import type { Db } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
@@ -12,7 +12,7 @@ export async function allowTopUp(
   { user_id, form }: { user_id: string; form: z.output<typeof TopUpForm> },
 ): Promise<void> {
   const { below, price, cap, card } = form;
-  const { currency } = await offerForSale(db, price);
+  const { currency } = await packForSale(db, price);
   await db.transaction((tx) =>
     switchOnTopUp(tx, {
       user_id,

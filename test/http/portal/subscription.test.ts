@@ -37,7 +37,7 @@ test('without a plan the page says so and shows what the plans are', async () =>
   const { browser } = await signedIn(web.db, web.url);
   const { text } = await browser.get('/subscription');
   expect(text).toContain('You have no plan');
-  expect(text).toContain('Pro2,000 a month€49.99 a month');
+  expect(text).toMatch(/Pro €49\.99 a month 2,000 credits a month, €0\.02 each/);
 });
 
 describe('the standing of a plan in words', () => {
@@ -116,7 +116,9 @@ test('invoices are listed with their state, and lead to the receipt of their pay
   );
   const $ = load((await browser.get('/subscription')).html);
   expect($('tbody tr').text().replace(/\s+/g, ' ')).toMatch(/NUMBER-0001 · Receipt Paid €49\.99/);
-  expect((await browser.get($('tbody a').attr('href') ?? '')).text).toContain(`Payment referencech_${invoice}`);
+  expect((await browser.get($('tbody a').attr('href') ?? '')).text).toContain(
+    `Payment referencech_${invoice}`,
+  );
   const other = await signedIn(web.db, web.url);
   expect((await other.browser.get('/subscription')).text).not.toContain('NUMBER-0001');
 });

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import {
+  cancelAtPeriodEnd,
+  catalogue,
+  keepSubscription,
+  previewCancellation,
+  type SubscriptionView,
+  subscriptionOf,
+} from '../../src/billing/index.js';
+import { createCustomer } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
+import { openShop, type Shop } from './shop.js';
+
+let shop: Shop;
+let workers: RunningWorkers;
+let basic: string;
+
+beforeAll(async () => {
+  shop = await openShop();
+  workers = await shop.startWorkers();
+  const offers = (await catalogue(shop.db)).flatMap(({ prices }) => prices);
+  basic = offers.find(({ nickname }) => nickname === 'Basic, monthly')?.id ?? '';
+}, 60_000);
+afterAll(async () => {
+  await workers?.close();
+  await shop?.close();
+});
+
+/** A customer with a plan that is paid. */
+async function subscriber(): Promise<{ user_id: string; email: string; plan: SubscriptionView }> {
+  const email = `subscriber-${++subscribers}@example.com`;
+  const user_id = await createCustomer(shop.db, email);
+  await shop.pay(user_id, { price_id: basic });
+  const plan = await waitFor(() => subscriptionOf(shop.db, user_id));
+  await shop.settled();
+  return { user_id, email, plan };
+}
+let subscribers = 0;
+
+const atStripe = ({ stripe_id }: SubscriptionView) => shop.stripe.subscriptions.retrieve(stripe_id);
+const subjects = (email: string) => shop.mails.filter(({ to }) => to === email).map(({ subject }) => subject);
+const operations = async (user_id: string) =>
+  (
+    await shop.db.query<{ status: string }>(
+      "SELECT status FROM stripe_operations WHERE user_id = $1 AND kind = 'subscription.renewal' ORDER BY id",
+      [user_id],
+    )
+  ).map(({ status }) => status);
+
+test('a plan ends with its period, here and at Stripe, as the preview said, and the customer is told', async () => {
+  const { db, deps, mails } = shop;
+  const { user_id, email, plan } = await subscriber();
+  expect(await previewCancellation(db, user_id)).toMatchObject({
+    last_day: plan.current_period_end,
+    credits: 50_000,
+    overdue: undefined,
+  });
+  await cancelAtPeriodEnd(deps, { user_id, key: 'end' });
+  expect(await subscriptionOf(db, user_id)).toMatchObject({
+    status: 'active',
+    ends_at: plan.current_period_end,
+  });
+  await shop.settled();
+  expect(await subscriptionOf(db, user_id)).toMatchObject({
+    status: 'active',
+    ends_at: plan.current_period_end,
+  });
+  expect((await atStripe(plan)).cancel_at_period_end).toBe(true);
+  await waitFor(() => subjects(email).some((subject) => subject.startsWith('Your plan ends on')));
+  expect(mails.findLast(({ to }) => to === email)?.text).toContain('nothing more is charged');
+});
+
+test('until then it can be kept, and renews as before', async () => {
+  const { db, deps } = shop;
+  const { user_id, email, plan } = await subscriber();
+  await cancelAtPeriodEnd(deps, { user_id, key: 'end' });
+  await keepSubscription(deps, { user_id, key: 'keep' });
+  await shop.settled();
+  expect(await subscriptionOf(db, user_id)).toMatchObject({ status: 'active', ends_at: null });
+  expect(await atStripe(plan)).toMatchObject({ cancel_at_period_end: false, cancel_at: null });
+  await waitFor(() => subjects(email).includes('Your plan has changed'));
+});
+
+test('an end on a date of its own, set in Stripe’s dashboard, can be taken back too', async () => {
+  const { db, deps, stripe } = shop;
+  const { user_id, plan } = await subscriber();
+  const cancel_at = Math.floor(plan.current_period_end.getTime() / 1000) - 86_400;
+  await stripe.subscriptions.update(plan.stripe_id, { cancel_at });
+  await waitFor(async () => (await subscriptionOf(db, user_id))?.ends_at);
+  await keepSubscription(deps, { user_id, key: 'keep' });
+  expect(await atStripe(plan)).toMatchObject({ cancel_at_period_end: false, cancel_at: null });
+});
+
+test('the same form twice, and a second wish for the same, change and tell once', async () => {
+  const { db, deps } = shop;
+  const { user_id, email } = await subscriber();
+  const end = () => cancelAtPeriodEnd(deps, { user_id, key: 'end' });
+  await Promise.all([end(), end()]);
+  await cancelAtPeriodEnd(deps, { user_id, key: 'another form' });
+  expect(await operations(user_id)).toEqual(['succeeded']);
+  await keepSubscription(deps, { user_id, key: 'keep' });
+  await end();
+  expect(await subscriptionOf(db, user_id)).toMatchObject({ ends_at: null });
+  await shop.settled();
+  await waitFor(() => subjects(email).includes('Your plan has changed'));
+  expect(subjects(email).filter((subject) => subject.startsWith('Your plan ends'))).toHaveLength(1);
+});
+
+test('while Stripe does not answer no other change is taken, and the one that waits is made later', async () => {
+  const { db, deps, sandbox } = shop;
+  const { user_id, plan } = await subscriber();
+  const path = `/v1/subscriptions/${plan.stripe_id}`;
+  await sandbox.control('POST', 'faults', { fault: '500', path, method: 'POST', count: 1 });
+  await expect(cancelAtPeriodEnd(deps, { user_id, key: 'end' })).rejects.toMatchObject({
+    code: 'stripe_unavailable',
+  });
+  await expect(keepSubscription(deps, { user_id, key: 'keep' })).rejects.toMatchObject({
+    code: 'subscription_busy',
+  });
+  await cancelAtPeriodEnd(deps, { user_id, key: 'end' });
+  expect(await subscriptionOf(db, user_id)).toMatchObject({ ends_at: plan.current_period_end });
+  expect(await operations(user_id)).toEqual(['succeeded']);
+});
+
+test('who has no plan has none to end', async () => {
+  const user_id = await createCustomer(shop.db);
+  const nothing = { code: 'no_subscription' };
+  await expect(cancelAtPeriodEnd(shop.deps, { user_id, key: 'end' })).rejects.toMatchObject(nothing);
+  await expect(previewCancellation(shop.db, user_id)).rejects.toMatchObject(nothing);
+});
