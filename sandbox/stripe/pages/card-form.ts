@@ -21,6 +21,7 @@ export function cardFields(button: string, choices: OneClick[]): Html {
 <div class="choices">${choices.map(choice)}</div>`;
 }
 
-function choice({ number, says }: OneClick): Html {
+/** A button that sends the form with a test card. */
+export function choice({ number, says }: OneClick): Html {
   return html`<button name="card" value="${number}"><span>${says}</span><code>•••• ${number.slice(-4)}</code></button>`;
 }

@@ -7,6 +7,7 @@ import { formatMoney } from '../money.js';
 import type { LineItem } from '../objects/checkout-session.js';
 import { planOf } from '../resources/checkout-sessions.js';
 import { load } from '../store.js';
+import { choice } from './card-form.js';
 import { type Html, html } from './html.js';
 import { sendMessage, sendPage } from './layout.js';
 
@@ -157,8 +158,4 @@ function email({ customer_details, customer_email }: Stripe.Checkout.Session, wh
   const known = customer_details?.email ?? customer_email;
   if (known) return html`<p>${who} ${known}</p>`;
   return html`<label>Email<input name="email" type="email" autocomplete="email" required></label>`;
-}
-
-function choice({ number, says }: (typeof ONE_CLICK)[number]): Html {
-  return html`<button name="card" value="${number}"><span>${says}</span><code>•••• ${number.slice(-4)}</code></button>`;
 }
