@@ -32,10 +32,11 @@ export function createCompanyKey({ db }: AdminDeps): Partial<Action<never>> {
     { permission: 'api_keys.write', method: 'POST' },
     async ({ actor, body, session }) => {
       requireRecentAuthentication(session);
-      const { key: _form, ...wanted } = parse(Create, body);
+      const { key: id, ...wanted } = parse(Create, body);
       const created = await db.transaction(async (tx) => {
         const { expires_at, rate_limit_per_minute, ...rest } = wanted;
         const made = await createApiKey(tx, {
+          id,
           ...rest,
           ...(expires_at ? { expires_at } : {}),
           ...(rate_limit_per_minute ? { rate_limit_per_minute } : {}),

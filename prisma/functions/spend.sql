@@ -29,11 +29,11 @@ DECLARE
   no      bigint;
 BEGIN
   IF p_skip_locked THEN
-    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs
+    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs_until
     INTO wallet FROM wallets w WHERE w.id = p_wallet FOR NO KEY UPDATE SKIP LOCKED;
     IF NOT FOUND THEN outcome := 'locked'; RETURN; END IF;
   ELSE
-    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs
+    SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt, w.suspended_until, w.spending_frozen_until, w.own_costs_until
     INTO wallet FROM wallets w WHERE w.id = p_wallet FOR NO KEY UPDATE;
     IF NOT FOUND THEN outcome := 'unknown_customer'; RETURN; END IF;
   END IF;
@@ -56,7 +56,7 @@ BEGIN
   SELECT s.id, s.cost, EXISTS (SELECT FROM grants WHERE wallet_id = p_wallet AND open AND expires_at <= spent_at) AS lapsed
   INTO service FROM services s WHERE s.slug = p_service AND s.active;
   IF NOT FOUND THEN outcome := 'unknown_service'; RETURN; END IF;
-  IF wallet.own_costs THEN service.cost := coalesce(app.own_cost(p_wallet, p_service, spent_at), service.cost); END IF;
+  IF wallet.own_costs_until > spent_at THEN service.cost := coalesce(app.own_cost(p_wallet, p_service, spent_at), service.cost); END IF;
 
   IF wallet.held > 0 AND EXISTS (
     SELECT FROM holds WHERE wallet_id = p_wallet AND status = 'open' AND expires_at <= spent_at

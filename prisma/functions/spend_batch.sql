@@ -34,7 +34,7 @@ BEGIN
     FROM asked a
     JOIN wallets w ON w.id = a.wallet_id
     JOIN services s ON s.slug = a.service AND s.active
-    WHERE w.id = ANY (locked) AND NOT w.own_costs
+    WHERE w.id = ANY (locked) AND (w.own_costs_until > at) IS NOT TRUE
       AND (w.suspended_until > at) IS NOT TRUE AND (w.spending_frozen_until > at) IS NOT TRUE
       AND (w.held = 0 OR NOT EXISTS (
         SELECT FROM holds h WHERE h.wallet_id = w.id AND h.status = 'open' AND h.expires_at <= at))

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { now } from '../platform/clock.js';
 import type { Queryable, Tx } from '../platform/db.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
+import { ApiKeyMade } from './errors.js';
 
 export const API_SCOPES = [
   'customers:read',
@@ -30,6 +31,8 @@ const NAME_MAX = 100;
 const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 export type NewApiKey = {
+  /** Its id, where a form sent twice must not make two. */
+  id?: string;
   owner: 'company' | 'customer';
   /** Whose wallet; with `owner: 'customer'` only. */
   user_id?: string;
@@ -42,15 +45,16 @@ export type NewApiKey = {
   created_by?: string;
 };
 
-/** Makes a key of 256 random bits. The answer is the only place where it stands in clear. @throws InvalidInput */
+/** Makes a key of 256 random bits. The answer is the only place where it stands in clear. @throws InvalidInput, ApiKeyMade */
 export async function createApiKey(tx: Tx, wanted: NewApiKey): Promise<{ id: string; key: string }> {
   const { owner, user_id, name, scopes, expires_at, rate_limit_per_minute, created_by } = wanted;
   requireUsable(wanted, await now(tx));
   const key = `qsk_${randomBytes(32).toString('base64url')}`;
-  const { id } = await tx.one<{ id: string }>(
-    `INSERT INTO api_keys (owner, user_id, name, prefix, hash, scopes, expires_at, rate_limit_per_minute, created_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
+  const made = await tx.maybeOne<{ id: string }>(
+    `INSERT INTO api_keys (id, owner, user_id, name, prefix, hash, scopes, expires_at, rate_limit_per_minute, created_by)
+     VALUES (coalesce($1, uuidv7()), $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
+      wanted.id ?? null,
       owner,
       user_id ?? null,
       name,
@@ -62,7 +66,8 @@ export async function createApiKey(tx: Tx, wanted: NewApiKey): Promise<{ id: str
       created_by ?? null,
     ],
   );
-  return { id, key };
+  if (!made) throw new ApiKeyMade();
+  return { id: made.id, key };
 }
 
 function requireUsable(wanted: NewApiKey, at: Date): void {

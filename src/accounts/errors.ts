@@ -76,6 +76,15 @@ export class ReauthenticationRequired extends DomainError {
   }
 }
 
+/** A form that makes a key was sent again; the key was shown to the first sending only. */
+export class ApiKeyMade extends DomainError {
+  override readonly code = 'api_key_made';
+
+  constructor() {
+    super('This key was made already and is not shown again. Revoke it and make another if it was lost.');
+  }
+}
+
 /** The bearer token is no API key, or a revoked or expired one. */
 export class InvalidApiKey extends DomainError {
   override readonly code = 'invalid_api_key';

@@ -132,10 +132,10 @@ async function requireSensible(tx: Tx, { wish, ends_at }: NewOverride): Promise<
 async function applyToWallet(tx: Tx, user_id: string): Promise<void> {
   await tx.query(
     `UPDATE wallets w
-     SET suspended_until = o.suspended, spending_frozen_until = o.frozen, own_costs = o.own_costs
+     SET suspended_until = o.suspended, spending_frozen_until = o.frozen, own_costs_until = o.own_costs
      FROM (SELECT max(coalesce(ends_at, 'infinity')) FILTER (WHERE kind = 'suspend') AS suspended,
                   max(coalesce(ends_at, 'infinity')) FILTER (WHERE kind = 'freeze_spending') AS frozen,
-                  count(*) FILTER (WHERE kind = 'service_cost') > 0 AS own_costs
+                  max(coalesce(ends_at, 'infinity')) FILTER (WHERE kind = 'service_cost') AS own_costs
            FROM overrides WHERE user_id = $1 AND ended_at IS NULL) o
      WHERE w.id = $1`,
     [user_id],

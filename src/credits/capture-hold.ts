@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import type { Tx } from '../platform/db.js';
 import { InvalidInput } from '../platform/errors.js';
 import { heldParts, letGo } from './close-hold.js';
@@ -100,7 +99,8 @@ async function charge(
   hold: OpenHold,
   allocations: Allocation[],
 ): Promise<Omit<Stored['spend'], 'service' | 'quantity'>> {
-  const id = uuidv7();
+  // PostgreSQL's, as every spend's: the list of uses is in the order of these ids, made under the wallet's lock.
+  const { id } = await tx.one<{ id: string }>('SELECT uuidv7() AS id');
   const amount = allocations.reduce((sum, part) => sum + part.amount, 0);
   const balance = await post(
     tx,

@@ -43,8 +43,9 @@ export async function loseDispute(tx: Tx, money: DisputedMoney): Promise<void> {
   if (!row?.live) await begin(tx, money, wallet);
   const facts = await readReturnFacts(tx, { wallet_id, payment_id, at: wallet.at });
   await tx.query(
-    "UPDATE returns SET policy = 'full', target = $3, expired = 0, frozen = 0 WHERE wallet_id = $1 AND dispute_id = $2",
-    [wallet_id, dispute_id, targetOfNext(facts, money)],
+    `UPDATE returns SET policy = 'full', amount_minor = $4, target = $3, expired = 0, frozen = 0
+     WHERE wallet_id = $1 AND dispute_id = $2`,
+    [wallet_id, dispute_id, targetOfNext(facts, money), money.amount_minor],
   );
   await settleReturns(tx, wallet, payment_id);
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { openWallet } from './open-wallet.js';
 
 /** Wallets looked up at a time. */
@@ -14,7 +15,7 @@ export async function expireDue(db: Db): Promise<{ wallets: number }> {
     const due = await db.query<{ wallet_id: string }>(
       `SELECT DISTINCT wallet_id FROM grants WHERE open AND expires_at <= app.now() LIMIT ${BATCH_MAX}`,
     );
-    for (const { wallet_id } of due) await db.transaction((tx) => openWallet(tx, wallet_id));
+    await oneByOne(due, ({ wallet_id }) => db.transaction((tx) => openWallet(tx, wallet_id)));
     wallets += due.length;
     if (due.length < BATCH_MAX) return { wallets };
   }

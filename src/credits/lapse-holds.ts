@@ -1,4 +1,5 @@
 import type { Db, Tx } from '../platform/db.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { openWallet } from './open-wallet.js';
 import { releaseLapsed } from './release-lapsed.js';
 
@@ -15,7 +16,7 @@ export async function lapseHolds(db: Db): Promise<{ wallets: number }> {
     const due = await db.query<{ wallet_id: string }>(
       `SELECT DISTINCT wallet_id FROM holds WHERE status = 'open' AND expires_at <= app.now() LIMIT ${BATCH_MAX}`,
     );
-    for (const { wallet_id } of due) await db.transaction((tx) => lapse(tx, wallet_id));
+    await oneByOne(due, ({ wallet_id }) => db.transaction((tx) => lapse(tx, wallet_id)));
     wallets += due.length;
     if (due.length < BATCH_MAX) return { wallets };
   }

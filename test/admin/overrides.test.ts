@@ -51,6 +51,19 @@ test('a customer with a cost of his own pays that, the others the price, and aft
   expect((await page(special)).overrides[0]).toMatchObject({ active: false, service, cost: 250 });
 });
 
+test('a cost of his own that has a last day ends by itself, for the spend path as well', async () => {
+  const service = await createService(office.db, 1000);
+  const customer = await customerWith(10_000);
+  await start('finance', customer, { kind: 'service_cost', service, cost: '1', ends_at: '2099-12-31' });
+  await office.db.query(
+    "UPDATE overrides SET starts_at = app.now() - interval '2 days', ends_at = app.now() - interval '1 day' WHERE user_id = $1",
+    [customer],
+  );
+  expect((await use(customer, service)).spend.amount).toBe(2000);
+  const wallet = await office.db.one('SELECT own_costs_until FROM wallets WHERE id = $1', [customer]);
+  expect(wallet).toEqual({ own_costs_until: new Date('2099-12-31T23:59:59Z') });
+});
+
 test('a second cost for the same service replaces the first, and the audit log has both', async () => {
   const service = await createService(office.db, 1000);
   const customer = await customerWith(1000);

@@ -60,6 +60,8 @@ test('a company key is shown once, works, never travels in lists, and stops with
   const wanted = keyed({ name: 'Renderer', scopes: ['spend', 'hold'], rate_limit_per_minute: '90' });
   expect((await finance.post('/resources/api-keys/actions/create', wanted)).status).toBe(403);
   const { created } = (await admin.post('/resources/api-keys/actions/create', wanted)).json;
+  const again = await admin.post('/resources/api-keys/actions/create', wanted);
+  expect([again.status, again.json.code, again.text.includes('qsk_')]).toEqual([422, 'api_key_made', false]);
   const key = await authenticateApiKey(office.db, created);
   expect(key).toMatchObject({ owner: 'company', scopes: ['spend', 'hold'], rate_limit_per_minute: 90 });
 

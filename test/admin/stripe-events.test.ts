@@ -24,7 +24,12 @@ const eventOf = (id: string) =>
 test('a dead event is worked on again, as if it had just come, and the audit log says who wanted it', async () => {
   await deadEvent('evt_dead', 'charge');
   expect((await replay('evt_dead')).status).toBe(200);
-  expect(await eventOf('evt_dead')).toEqual({ state: 'received', attempts: 0, error: null, relayed_at: null });
+  expect(await eventOf('evt_dead')).toEqual({
+    state: 'received',
+    attempts: 0,
+    error: null,
+    relayed_at: null,
+  });
   const [line] = await office.db.query(
     "SELECT actor_id, before, after FROM audit_entries WHERE action = 'event.replay'",
   );

@@ -83,10 +83,9 @@ test('what is left of a plan becomes pay-as-you-go, and the old grant is closed'
   expect(grants.find(({ id }) => id === customer.grant_id)).toMatchObject({ remaining: 0 });
 });
 
-test('down and then up: the downgrade moves nothing, the upgrade converts, and a refund of the old plan reaches it', async () => {
+test('up, and then money back: a refund of the old plan reaches what the upgrade converted', async () => {
   const customer = await subscriber();
   await customer.use(200);
-  // A downgrade takes effect at the period's end: the ledger has nothing to do with it before.
   expect(await customer.byType()).toEqual({ subscription: 80_000, promotional: 0, pay_as_you_go: 0 });
   await customer.upgrade('in_2');
   await planPaid(customer.wallet_id, { received_minor: 3_000, granted: 400_000 });

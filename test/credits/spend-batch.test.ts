@@ -150,7 +150,7 @@ test('a batch leaves to the single path what is not plain, and settles the other
   if (!plain || !suspended || !frozen || !special || !used) throw new Error('five wallets');
   await db.query("UPDATE wallets SET suspended_until = 'infinity' WHERE id = $1", [suspended]);
   await db.query("UPDATE wallets SET spending_frozen_until = 'infinity' WHERE id = $1", [frozen]);
-  await db.query('UPDATE wallets SET own_costs = true WHERE id = $1', [special]);
+  await db.query("UPDATE wallets SET own_costs_until = 'infinity' WHERE id = $1", [special]);
   await spend(db, request(used, { key: 'used' }));
   const answers = await spendBatch(db, [
     request(suspended),

@@ -198,7 +198,7 @@ test('a cost of the customer’s own is what he pays while it lasts', async () =
      VALUES ($1, 'service_cost', jsonb_build_object('service', $2::text, 'cost', 30), 'Test', $1)`,
     [wallet, service],
   );
-  await db.query('UPDATE wallets SET own_costs = true WHERE id = $1', [wallet]);
+  await db.query("UPDATE wallets SET own_costs_until = 'infinity' WHERE id = $1", [wallet]);
   const answers = await Promise.all(times(2, () => spender.spend(request(wallet, { quantity: 2 }))));
   expect(answers.map((answer) => answer.spend.amount)).toEqual([60, 60]);
   await db.query('UPDATE overrides SET ended_at = app.now() WHERE user_id = $1', [wallet]);

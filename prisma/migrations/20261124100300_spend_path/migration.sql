@@ -1,8 +1,8 @@
 -- What the spend path pays for on every row, made cheaper without giving up what it guarantees:
 -- docs/decisions/007-spends-settle-in-batches.md.
 
--- Whether the spend path must look for a cost of this customer's own.
-ALTER TABLE wallets ADD COLUMN IF NOT EXISTS own_costs boolean NOT NULL DEFAULT false;
+-- Until when the spend path must look for a cost of this customer's own.
+ALTER TABLE wallets ADD COLUMN own_costs_until timestamptz;
 
 -- prisma/functions/spend.sql makes it anew with one argument more.
 DROP FUNCTION IF EXISTS app.spend(uuid, text, integer, text, text, bytea, jsonb);

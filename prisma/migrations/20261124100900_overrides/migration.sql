@@ -8,6 +8,3 @@ ALTER TABLE overrides ADD CONSTRAINT own_cost_is_told CHECK (
     jsonb_typeof(value -> 'service') IS NOT DISTINCT FROM 'string'
     AND jsonb_typeof(value -> 'cost') IS NOT DISTINCT FROM 'number'
     AND (value ->> 'cost')::numeric >= 0 AND (value ->> 'cost')::numeric % 1 = 0));
-
--- Whether the spend path must look for a cost of this customer's own.
-ALTER TABLE wallets ADD COLUMN IF NOT EXISTS own_costs boolean NOT NULL DEFAULT false;

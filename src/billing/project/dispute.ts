@@ -49,7 +49,7 @@ async function storeDispute(
                            funds_withdrawn, evidence_due_at, closed_at, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN app.now() END, $11)
      ON CONFLICT (stripe_id) DO UPDATE
-     SET status = EXCLUDED.status, is_charge_refundable = EXCLUDED.is_charge_refundable,
+     SET status = EXCLUDED.status, amount_minor = EXCLUDED.amount_minor, is_charge_refundable = EXCLUDED.is_charge_refundable,
          funds_withdrawn = EXCLUDED.funds_withdrawn, evidence_due_at = EXCLUDED.evidence_due_at,
          closed_at = CASE WHEN $10 THEN coalesce(disputes.closed_at, EXCLUDED.closed_at) END
      RETURNING id`,

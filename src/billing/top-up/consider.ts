@@ -1,5 +1,6 @@
 import { openWallet } from '../../credits/index.js';
 import type { Db, Tx } from '../../platform/db.js';
+import { oneByOne } from '../../platform/one-by-one.js';
 import { enqueue } from '../../platform/outbox.js';
 import type { CreateTopUp } from '../operations/create-top-up.js';
 import { writeOperation } from '../stripe/operations.js';
@@ -93,7 +94,7 @@ export async function sweepTopUps(db: Db): Promise<void> {
      ORDER BY t.next_attempt_at NULLS FIRST LIMIT $1`,
     [BATCH],
   );
-  for (const { wallet_id } of due) await db.transaction((tx) => askForTopUp(tx, wallet_id));
+  await oneByOne(due, ({ wallet_id }) => db.transaction((tx) => askForTopUp(tx, wallet_id)));
   await db.transaction(askAfterLong);
 }
 

@@ -71,7 +71,7 @@ const origin: Check = {
 };
 
 /**
- * Nothing was spent from a grant at or after its expiry, and an expiry counts from that instant; that of credits which
+ * Nothing was spent, held or converted from a grant at or after its expiry, and an expiry counts from that instant; that of credits which
  * a hold kept beyond it, from their release, which is the entry before.
  */
 const expiry: Check = {
@@ -81,7 +81,7 @@ const expiry: Check = {
            format('%s at %s, but grant %s expires at %s', e.kind, e.effective_at, g.id, g.expires_at) AS what
     FROM entries e JOIN grants g ON g.wallet_id = e.wallet_id AND g.id = e.grant_id
     WHERE e.wallet_id > $1 AND e.wallet_id <= $2
-      AND ((e.kind = 'spend' AND e.effective_at >= g.expires_at)
+      AND ((e.kind IN ('spend', 'hold', 'conversion') AND e.effective_at >= g.expires_at)
         OR (e.kind = 'expiry' AND e.effective_at IS DISTINCT FROM greatest(g.expires_at, g.created_at)
             AND NOT EXISTS (
               SELECT FROM entries r

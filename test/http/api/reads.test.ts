@@ -114,7 +114,7 @@ test('a customer’s own key sees what a service costs him, a company key what i
     `INSERT INTO overrides (user_id, kind, value, reason, owner_id) VALUES ($1, 'service_cost', $2, 'Agreed', $3)`,
     [customer, { service, cost: 40 }, owner_id],
   );
-  const own = await createKey(web.db, { owner: 'customer', user_id: customer });
+  const own = await createKey(web.db, { user_id: customer });
   const cost = async (bearer: string) =>
     (await call(`${web.url}/api/v1/services`, { key: bearer })).body.data.find(
       (each: { service: string }) => each.service === service,
