@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
 import { type Shop, startShop } from '../../support/shop.js';
 import { waitFor } from '../../support/wait-for.js';
-import { type Browser, faultAt } from '../accounts/browser.js';
+import { Browser, faultAt } from '../accounts/browser.js';
 import { signedIn } from '../accounts/people.js';
 
 const FINE = '4242424242424242';
@@ -101,15 +101,11 @@ describe('buying credits', () => {
   });
 
   test.each([
-    ['a plan’s price', 'subscription'],
     ['no price at all', 'none'],
     ['an unknown price', 'unknown'],
   ])('of %s is refused with a word', async (_what, kind) => {
     const { browser } = await signedIn(shop.db, shop.url);
-    const plan = await shop.db.one<{ id: string }>(
-      'SELECT id FROM prices WHERE billing_interval IS NOT NULL LIMIT 1',
-    );
-    const price = { subscription: plan.id, none: "'; DROP TABLE prices", unknown: randomUUID() }[kind] ?? '';
+    const price = { none: "'; DROP TABLE prices", unknown: randomUUID() }[kind] ?? '';
     const page = await browser.post('/checkout', { ...(await packForm(browser)), price, quantity: '1' });
     expect(page.status).toBe(409);
     expect(page.text).toContain('This is not for sale at the moment.');
@@ -164,5 +160,41 @@ describe('the page after the payment', () => {
     const { browser } = await signedIn(shop.db, shop.url);
     expect((await browser.get('/checkout/cancelled')).text).toContain('Nothing was charged');
     expect((await browser.get('/checkout/error')).text).toContain('Nothing was charged');
+  });
+});
+
+describe('a plan', () => {
+  /** The hidden fields of the first plan's form. */
+  async function planForm(browser: Browser): Promise<Record<string, string>> {
+    const hidden = load((await browser.get('/pricing')).html)('.plan form')
+      .first()
+      .find('input')
+      .toArray();
+    return Object.fromEntries(hidden.map(({ attribs }) => [attribs.name ?? '', attribs.value ?? '']));
+  }
+
+  test('is bought on Stripe’s page, and a second one refused with the way to the first', async () => {
+    const { browser } = await signedIn(shop.db, shop.url);
+    const [form, second] = [await planForm(browser), await planForm(browser)];
+    const opened = await browser.post('/checkout', form);
+    const back = (await pay(opened.location ?? '', FINE)).replace(shop.url, '');
+    await waitFor(async () => {
+      const page = await browser.get(back);
+      expect(page.text).toContain('500 credits are yours');
+      expect(page.text).toMatch(/Basic, monthly, renews \d+ \w+( \d{4})? for €14\.99/);
+      return page;
+    });
+    const refused = await browser.post('/checkout', second);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain('You have a plan already, so nothing was bought.');
+    expect(load(refused.html)('.notice.is-bad a').attr('href')).toBe('/subscription');
+    expect(load(refused.html)('.plan form')).toHaveLength(0);
+  });
+
+  test('shows strangers what it costs, and no form', async () => {
+    const $ = load((await new Browser(shop.url).get('/pricing')).html);
+    expect($('.plan').text()).toContain('€14.99 a month');
+    expect($('.plan form')).toHaveLength(0);
+    expect($('.plan a').attr('href')).toBe('/register');
   });
 });

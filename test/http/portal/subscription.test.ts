@@ -37,7 +37,7 @@ test('without a plan the page says so and shows what the plans are', async () =>
   const { browser } = await signedIn(web.db, web.url);
   const { text } = await browser.get('/subscription');
   expect(text).toContain('You have no plan');
-  expect(text).toMatch(/Pro €49\.99 a month 2,000 credits a month, €0\.02 each/);
+  expect(text).toMatch(/Pro €49\.99 a month 2,000 credits a month, €0\.025 each/);
 });
 
 describe('the standing of a plan in words', () => {
