@@ -101,7 +101,7 @@ export class AlreadySubscribed extends DomainError {
 
   constructor() {
     super(
-      'You have a plan already, so nothing was bought. You can change or end it on your subscription page.',
+      'You have a plan already, so nothing was bought. You find it on your subscription page.',
     );
   }
 }
