@@ -11,6 +11,7 @@ export { expireDue } from './expire.js';
 export { expireNow } from './expire-now.js';
 export { explain, GRANTS_TOLD, GRANTS_TOLD_MAX } from './explain/explain.js';
 export type {
+  DebtRepayment,
   ExplainedDebt,
   ExplainedGrant,
   Explanation,

@@ -16,7 +16,7 @@ const TOLD_MORE = '500';
 
 /** The balance, now or at a moment, down to each grant: the same that the customer reads, with who, why and Stripe. */
 export function BalanceExplained({ explanation, asked, onAsk }: Props): React.ReactElement {
-  const { grants, older, debts, write_offs } = explanation;
+  const { grants, older, debts } = explanation;
   const then = asked.get('at');
   return (
     <section className="card" aria-label="Why the balance is this">
@@ -39,7 +39,7 @@ export function BalanceExplained({ explanation, asked, onAsk }: Props): React.Re
           onMore={asked.get('told') === TOLD_MORE ? undefined : () => onAsk({ told: TOLD_MORE })}
         />
       ) : null}
-      {debts.length > 0 ? <DebtsExplained debts={debts} writeOffs={write_offs} /> : null}
+      {debts.length > 0 ? <DebtsExplained debts={debts} /> : null}
     </section>
   );
 }

@@ -1,15 +1,13 @@
 import React from 'react';
 import { change, credits, day } from '../parts/format.js';
+import { ActTold } from './grant-explained.js';
 import { StripeId } from './stripe-id.js';
 import type { Ledger } from './types.js';
 
-interface Props {
-  readonly debts: Ledger['explanation']['debts'];
-  readonly writeOffs: Ledger['explanation']['write_offs'];
-}
+type Debt = Ledger['explanation']['debts'][number];
 
 /** What is or was owed: for which return of money, and what became of it. */
-export function DebtsExplained({ debts, writeOffs }: Props): React.ReactElement {
+export function DebtsExplained({ debts }: { readonly debts: readonly Debt[] }): React.ReactElement {
   return (
     <>
       {debts.map((debt) => (
@@ -28,31 +26,29 @@ export function DebtsExplained({ debts, writeOffs }: Props): React.ReactElement 
             {debt.reference?.stripe_id ? <StripeId id={debt.reference.stripe_id} /> : null}
           </p>
           <dl className="account">
-            {debt.repayments.map(({ kind, amount, grant_id, at }) => (
-              <React.Fragment key={`${kind} ${grant_id}`}>
+            {debt.repayments.map((repayment) => (
+              <React.Fragment key={`${repayment.kind} ${repayment.grant_id} ${repayment.at}`}>
                 <dt>
-                  {kind === 'debt_repayment' ? 'repaid from ' : 'no longer owed: the return was undone'}
-                  {grant_id ? <a href={`#grant-${grant_id}`}>credits that came in</a> : null}, {day(at)}
+                  <Repayment repayment={repayment} />, {day(repayment.at)}
+                  <ActTold act={repayment.act} />
                 </dt>
-                <dd>{change(-amount)}</dd>
+                <dd>{change(-repayment.amount)}</dd>
               </React.Fragment>
             ))}
           </dl>
         </article>
       ))}
-      {writeOffs.map(({ amount, at, act }) => (
-        <article key={at} className="grant">
-          <div className="grant-head">
-            <h3>Written off</h3>
-            <p className="left">{change(-amount)}</p>
-          </div>
-          <p className="xs muted about">
-            <span>{day(at)}</span>
-            {act?.operator ? <span>by {act.operator}</span> : null}
-            {act?.reason ? <span>“{act.reason}”</span> : null}
-          </p>
-        </article>
-      ))}
+    </>
+  );
+}
+
+function Repayment({ repayment }: { readonly repayment: Debt['repayments'][number] }): React.ReactElement {
+  const { kind, grant_id } = repayment;
+  if (kind === 'debt_write_off') return <>written off</>;
+  if (kind !== 'debt_repayment') return <>no longer owed: the return was undone</>;
+  return (
+    <>
+      repaid from <a href={`#grant-${grant_id}`}>credits that came in</a>
     </>
   );
 }

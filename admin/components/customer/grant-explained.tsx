@@ -93,7 +93,7 @@ function timesInWords(times: number): string {
 }
 
 /** Who did it, and in whose words; for colleagues only. */
-function ActTold({ act }: { act: Act }): React.ReactElement | null {
+export function ActTold({ act }: { act: Act }): React.ReactElement | null {
   if (!act) return null;
   return (
     <span className="xs muted">

@@ -2,7 +2,7 @@ import type { Db, Queryable } from '../../platform/db.js';
 import { requireCustomer } from '../customer.js';
 import type { CauseType } from '../ledger.js';
 import { settle } from '../settle.js';
-import { sumDebts } from './debts.js';
+import { debtsOf, readDebtMovements } from './debts.js';
 import type { ExplainedGrant, Explanation, GrantSums, Reader } from './explanation.js';
 import { type Flow, readFlows } from './flows.js';
 import { type GrantRow, readGrants } from './grants.js';
@@ -56,19 +56,18 @@ async function tell(db: Queryable, of: Question, at: Date, told: number): Promis
   const ordered = [...sums.filter(isThere), ...sums.filter((one) => !isThere(one)).sort(newestFirst)];
   const all = ordered.map((one) => one.sums);
   const folded = all.slice(told);
-  const { debts, write_offs } = sumDebts(flows);
+  const owes = flows.some(({ debt }) => debt !== 0);
   const explanation = {
     at,
     available: total(all, ({ left }) => left),
     held: total(all, ({ held }) => held),
     frozen: total(all, ({ frozen }) => frozen),
-    debt: total(debts, ({ outstanding }) => outstanding) - total(write_offs, ({ amount }) => amount),
+    debt: total(flows, ({ debt }) => debt),
     given: total(all, ({ amount }) => amount),
     gone: goneByKind(all),
     grants: await withOrigins(db, of, ordered.slice(0, told), byGrant),
     older: folded.length > 0 ? { count: folded.length, ...foldGrants(folded) } : null,
-    debts,
-    write_offs,
+    debts: owes ? debtsOf(await readDebtMovements(db, of)) : [],
   };
   return withReferences(db, explanation);
 }

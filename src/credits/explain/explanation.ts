@@ -102,23 +102,18 @@ export interface ExplainedDebt {
   reference: MoneyReference | null;
 }
 
-/** `kind` tells a repayment from a return that was undone; the grant is the one that repaid. */
+/** `kind` tells a repayment from a write-off and from a return that was undone; the grant is the one that repaid. */
 export interface DebtRepayment {
   kind: EntryKind;
   amount: number;
   grant_id: string | null;
-  at: Date;
-}
-
-export interface WriteOff {
-  amount: number;
   at: Date;
   act: OperatorsAct | null;
 }
 
 /**
  * A balance down to where it came from. available, held and frozen are the sums over `grants` and `older`; debt is the
- * sum of what `debts` have outstanding, less `write_offs`; given = available + held + frozen + what `gone` sums to.
+ * sum of what `debts` have outstanding; given = available + held + frozen + what `gone` sums to.
  */
 export interface Explanation extends Parts {
   at: Date;
@@ -128,5 +123,4 @@ export interface Explanation extends Parts {
   grants: ExplainedGrant[];
   older: FoldedGrants | null;
   debts: ExplainedDebt[];
-  write_offs: WriteOff[];
 }

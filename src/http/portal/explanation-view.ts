@@ -1,4 +1,11 @@
-import type { ExplainedDebt, ExplainedGrant, Explanation, FoldedGrants, Part } from '../../credits/index.js';
+import type {
+  DebtRepayment,
+  ExplainedDebt,
+  ExplainedGrant,
+  Explanation,
+  FoldedGrants,
+  Part,
+} from '../../credits/index.js';
 import { creditParts } from './credit-parts.js';
 
 /** A line under a grant: what went where. Amounts are hundredths, and negative where credits left. */
@@ -13,7 +20,7 @@ interface ShownPart {
 
 /** An explanation as a customer reads it. What operators wrote for each other is not in it. */
 export function shownExplanation(explanation: Explanation) {
-  const { available, held, frozen, debt, given, gone, grants, older, debts, write_offs } = explanation;
+  const { available, held, frozen, debt, given, gone, grants, older, debts } = explanation;
   const alive = grants.map(({ type, left, expires_at, origin }) => ({
     type,
     remaining: left,
@@ -30,7 +37,6 @@ export function shownExplanation(explanation: Explanation) {
     grants: grants.map(shownGrant),
     older: older && shownFold(older),
     debts: debts.map(shownDebt),
-    write_offs: write_offs.map(({ amount, at }) => ({ amount: -amount, at })),
   };
 }
 
@@ -95,6 +101,11 @@ function shownFold({ count, amount, parts, left, held, frozen }: FoldedGrants) {
   };
 }
 
+const REPAYMENT_WORDS: Readonly<Partial<Record<DebtRepayment['kind'], string>>> = {
+  debt_repayment: 'repaid from credits that came in',
+  debt_write_off: 'no longer owed: support let you off',
+};
+
 function shownDebt({ amount, outstanding, at, cause, reference, repayments }: ExplainedDebt) {
   return {
     amount,
@@ -102,13 +113,10 @@ function shownDebt({ amount, outstanding, at, cause, reference, repayments }: Ex
     at,
     disputed: cause === 'dispute',
     receipt: reference && { number: reference.receipt_number, payment_id: reference.payment_id },
-    repayments: repayments.map((repayment) => ({
-      label:
-        repayment.kind === 'debt_repayment'
-          ? 'repaid from credits that came in'
-          : 'no longer owed: the refund failed',
-      amount: -repayment.amount,
-      on: repayment.at,
+    repayments: repayments.map(({ kind, amount, at: on }) => ({
+      label: REPAYMENT_WORDS[kind] ?? 'no longer owed: the refund failed',
+      amount: -amount,
+      on,
     })),
   };
 }

@@ -9,6 +9,7 @@ import {
   spend,
   takeForReturn,
   UnknownCustomer,
+  writeOffDebt,
 } from '../../../src/credits/index.js';
 import {
   createCustomer,
@@ -164,6 +165,51 @@ describe('an explanation', () => {
     expect(debts[0]?.repayments).toMatchObject([{ kind: 'debt_repayment', amount: 300, grant_id: repaying }]);
     const repayer = grants.find(({ id }) => id === repaying);
     expect(told(repayer?.parts ?? [])).toEqual([['used to repay what was owed', 1, 300]]);
+  });
+
+  test('takes a write-off from the debts that were the oldest when it was made', async () => {
+    const { db } = database;
+    await at('2026-07-02T10:00:00Z');
+    const wallet_id = await createCustomer(db);
+    const finance = await createOperatorActor(db, 'finance');
+    await db.query("UPDATE users SET name = 'Fin Ance' WHERE id = $1", [finance.id]);
+    const { payment_id } = await createPaidPack(db, wallet_id, { received_minor: 1000, granted: 1_000 });
+    await use(wallet_id, 10);
+    const refund = async (amount_minor: number) => {
+      const refund_id = await createRefund(db, payment_id, amount_minor);
+      await db.transaction((tx) =>
+        takeForReturn(tx, { wallet_id, payment_id, refund_id, amount_minor, policy: 'full' }),
+      );
+    };
+    await refund(200);
+    await refund(300);
+    await at('2026-07-03T10:00:00Z');
+    const request = { actor: finance, wallet_id, amount: 250, reason: 'Goodwill', key: randomUUID() };
+    await db.transaction((tx) => writeOffDebt(tx, request));
+    await at('2026-07-04T10:00:00Z');
+    await refund(400);
+    const toldOf = async (moment?: string) => {
+      const wish = { wallet_id, at: moment ? new Date(moment) : undefined, reader: 'operator' as const };
+      const { debt, debts } = await explain(db, wish);
+      expect(debt).toBe((await balance(db, wallet_id, wish.at)).debt);
+      return debts.map(({ amount, outstanding, repayments }) => [
+        amount,
+        outstanding,
+        repayments.map((part) => [part.kind, part.amount, part.act]),
+      ]);
+    };
+    const act = { operator: 'Fin Ance', reason: 'Goodwill' };
+    const forgiven = [
+      [200, 0, [['debt_write_off', 200, act]]],
+      [300, 250, [['debt_write_off', 50, act]]],
+    ];
+    expect(await toldOf()).toEqual([...forgiven, [400, 400, []]]);
+    expect(await toldOf('2026-07-03T12:00:00Z')).toEqual(forgiven);
+    expect(await toldOf('2026-07-02T12:00:00Z')).toEqual([
+      [200, 200, []],
+      [300, 300, []],
+    ]);
+    expect(JSON.stringify(await explain(db, { wallet_id }))).not.toMatch(/Goodwill|Fin Ance/);
   });
 
   test('keeps who acted and why for operators', async () => {

@@ -15,13 +15,13 @@ afterAll(() => database.close());
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
 /** What the explanation shows, added up by somebody who reads the page. */
-function addedUp({ grants, older, debts, write_offs }: Explanation) {
+function addedUp({ grants, older, debts }: Explanation) {
   const all = [...grants, ...(older ? [older] : [])];
   return {
     available: sum(all.map(({ left }) => left)),
     held: sum(all.map(({ held }) => held)),
     frozen: sum(all.map(({ frozen }) => frozen)),
-    debt: sum(debts.map(({ outstanding }) => outstanding)) - sum(write_offs.map(({ amount }) => amount)),
+    debt: sum(debts.map(({ outstanding }) => outstanding)),
   };
 }
 

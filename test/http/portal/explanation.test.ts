@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
-import { grantCredits, spend, takeForReturn } from '../../../src/credits/index.js';
-import { createPaidPack, createRefund, createService, give } from '../../support/credits.js';
+import { grantCredits, spend, takeForReturn, writeOffDebt } from '../../../src/credits/index.js';
+import {
+  createOperatorActor,
+  createPaidPack,
+  createRefund,
+  createService,
+  give,
+} from '../../support/credits.js';
 import { stopClock } from '../../support/sql-clock.js';
 import { signedIn } from '../accounts/people.js';
 import { startWeb, type Web } from '../accounts/web.js';
@@ -100,6 +106,28 @@ test('a debt is told with what made it and what repays it', async () => {
   expect(squeeze(debt.find('.account').text())).toMatch(
     /^repaid from credits that came in, \d+ November−100$/,
   );
+});
+
+test('a debt that support let the customer off is told as owed no more', async () => {
+  const { browser, id, payment_id } = await buyer();
+  for (let i = 0; i < 50; i += 1) await use(id);
+  const refund_id = await createRefund(web.db, payment_id, 2000);
+  await web.db.transaction((tx) =>
+    takeForReturn(tx, { wallet_id: id, payment_id, refund_id, amount_minor: 2000, policy: 'full' }),
+  );
+  const actor = await createOperatorActor(web.db, 'finance');
+  const request = { actor, wallet_id: id, reason: 'to keep her quiet', key: crypto.randomUUID() };
+  await web.db.transaction((tx) => writeOffDebt(tx, request));
+  const page = await browser.get('/credits/explanation');
+  expect(page.text).toContain('What you owed');
+  const debts = load(page.html)('#debts + .card .grant');
+  expect(debts).toHaveLength(1);
+  expect(debts.find('.left').hasClass('muted')).toBe(true);
+  expect(squeeze(debts.find('.left').text())).toBe('0 owed');
+  expect(squeeze(debts.find('.account').text())).toMatch(
+    /^no longer owed: support let you off, \d+ November−500$/,
+  );
+  expect(page.html).not.toContain('to keep her quiet');
 });
 
 test('of many grants the used up ones are one line, and more are told on demand', async () => {
