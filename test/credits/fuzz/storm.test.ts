@@ -32,7 +32,13 @@ test('every answer of the storm, and what it left, is what the rules say in the 
     const { available, held, frozen, debt } = await balance(database.db, wallet_id, new Date('9999-01-01'));
     if (mine.length === 0) expect({ available, held, frozen, debt }).toEqual(figures(wallet));
   }
-  if (found.length > 0) throw new Error(`${again()}\n${JSON.stringify(found.slice(0, 3), null, 1)}`);
+  if (found.length > 0)
+    throw new Error(
+      `${again()}\n${found
+        .slice(0, 3)
+        .map((each) => JSON.stringify(each))
+        .join('\n')}`,
+    );
 }, 600_000);
 
 test('whoever sums all wallets during the storm sees the same total in all of the books, always', () => {

@@ -1,7 +1,7 @@
-import { type ModelGrant, type ModelReturn, type ModelWallet, total } from './wallet.js';
+import { type ModelGrant, type ModelReturn, type ModelWallet, type Part, total } from './wallet.js';
 
 /** Whether a grant is the payment's, or stands in for one that is: converted from it, or given back for it. */
-function isOf(payment: string, grant: ModelGrant): boolean {
+export function isOf(payment: string, grant: ModelGrant): boolean {
   return grant.payment === payment || (grant.origin !== null && isOf(payment, grant.origin));
 }
 
@@ -20,8 +20,9 @@ export function lack({ policy, target, took, frozen, expired, lent }: ModelRetur
   return policy === 'keep' ? 0 : Math.max(0, target - total(took) - total(frozen) - expired - lent);
 }
 
-/** The returns that lack something of what comes into this grant, in the order in which they are served. */
-export function waitingFor(wallet: ModelWallet, grant: ModelGrant): ModelReturn[] {
-  const payments = [...wallet.payments.keys()].filter((payment) => isOf(payment, grant));
-  return payments.flatMap((payment) => liveReturns(wallet, payment)).filter((money) => lack(money) > 0);
+/** The returns that lack something of what comes in: those that are decided first, then the oldest. */
+export function waitingFor(wallet: ModelWallet, parts: readonly Part[]): ModelReturn[] {
+  const lacking = [...wallet.returns.values()].filter((money) => money.live && lack(money) > 0);
+  const waiting = lacking.filter(({ payment }) => parts.some(({ grant }) => isOf(payment, grant)));
+  return [...waiting.filter(({ undecided }) => !undecided), ...waiting.filter(({ undecided }) => undecided)];
 }

@@ -1,4 +1,4 @@
-import { lack, waitingFor } from './family.js';
+import { isOf, lack, waitingFor } from './family.js';
 import type { ModelGrant, ModelWallet, Part } from './wallet.js';
 
 const COMEBACK_US = 7 * 86_400 * 1_000_000;
@@ -14,13 +14,14 @@ export function bringIn(
   { at, late }: { at: number; late: 'expires' | 'promotional' },
 ): void {
   const left = merged(parts);
-  for (const part of left) part.amount -= settleReturns(wallet, part);
-  const landed: Part[] = [];
-  for (const part of left.filter(({ amount }) => amount > 0)) {
-    if (!hasExpired(part.grant, at)) landed.push(part);
-    else if (late === 'promotional') landed.push(comeback(wallet, part, at));
-    else part.grant.expired += part.amount;
-  }
+  settleReturns(wallet, left);
+  const rest = left.filter(({ amount }) => amount > 0);
+  const back = rest.filter(({ grant }) => !hasExpired(grant, at));
+  const gone = rest.filter(({ grant }) => hasExpired(grant, at));
+  if (late === 'expires') for (const { grant, amount } of gone) grant.expired += amount;
+  const fresh = late === 'promotional' ? gone.map((part) => comeback(wallet, part, at)) : [];
+  // Which of several pays a debt the rules do not say; the ledger takes those that came back before those given anew.
+  const landed = [...back, ...fresh];
   for (const { grant, amount } of landed) grant.remaining += amount;
   for (const part of landed) repay(wallet, part);
 }
@@ -39,16 +40,18 @@ export function merged(parts: readonly Part[]): Part[] {
   return [...byGrant.values()];
 }
 
-function settleReturns(wallet: ModelWallet, { grant, amount }: Part): number {
-  let settled = 0;
-  for (const money of waitingFor(wallet, grant)) {
-    const part = Math.min(lack(money), amount - settled);
-    if (part === 0) break;
-    if (money.undecided) freeze(money, { grant, amount: part });
-    else money.took.push({ grant, amount: part });
-    settled += part;
+/** Of several grants the one given first pays: the rules do not say which, and the ledger does so. */
+function settleReturns(wallet: ModelWallet, arriving: readonly Part[]): void {
+  const parts = arriving.toSorted((a, b) => wallet.grants.indexOf(a.grant) - wallet.grants.indexOf(b.grant));
+  for (const money of waitingFor(wallet, parts)) {
+    for (const part of parts.filter(({ grant }) => isOf(money.payment, grant))) {
+      const amount = Math.min(lack(money), part.amount);
+      if (amount === 0) continue;
+      if (money.undecided) freeze(money, { grant: part.grant, amount });
+      else money.took.push({ grant: part.grant, amount });
+      part.amount -= amount;
+    }
   }
-  return settled;
 }
 
 /** Credits that are in no other part of their grant. */
