@@ -1,14 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createSpender, expireDue, lapseHolds, verifyLedger } from '../../../src/credits/index.js';
+import { balance, createSpender, expireDue, lapseHolds, verifyLedger } from '../../../src/credits/index.js';
+import type { Db } from '../../../src/platform/db.js';
 import { createCustomer } from '../../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type MovingClock, takeClock } from '../../support/moving-clock.js';
 import { answerOf } from './law.js';
 import { ask, type Reach } from './ledger.js';
 import { instants, passTime } from './model/time.js';
-import { emptyWallet } from './model/wallet.js';
+import { emptyWallet, type Figures, figures } from './model/wallet.js';
 import { learn, nothingKnown, type Plan } from './plan.js';
 import { anyPlan } from './plans.js';
 import { byNumber, shownByLedger, shownByModel } from './read-back.js';
@@ -44,7 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: wait },
 );
 
-test('after each step of any life of a wallet, every figure and every answer is what the rules say', async () => {
+test('after each step of any life of a wallet, every figure, then and later, and every answer is what the rules say', async () => {
   const lives = fc.array(step, {
     minLength: STEPS_PER_LIFE / 2,
     maxLength: STEPS_PER_LIFE * 1.5,
@@ -81,6 +82,8 @@ async function live(steps: readonly Step[]): Promise<void> {
   const { database, clock, reach } = await ourWorld();
   const { db } = database;
   const [wallet_id, wallet, known] = [await createCustomer(db), emptyWallet(), nothingKnown()];
+  /** What it had at each moment that a Date can name. */
+  const seen = new Map<number, Figures>();
   let now = START_US;
   await clock.moveTo(now);
   for (const step of steps) {
@@ -98,12 +101,19 @@ async function live(steps: readonly Step[]): Promise<void> {
       passTime(wallet, now);
     }
     agree((await shownByLedger(db, wallet_id)).shown, shownByModel(wallet));
+    if (now % 1_000 === 0) seen.set(now, figures(wallet));
   }
   await expireDue(db);
   await lapseHolds(db);
   agree((await shownByLedger(db, wallet_id)).shown, shownByModel(wallet));
+  for (const [at, had] of seen) agree({ at, had: await balanceAt(db, wallet_id, at) }, { at, had });
   const { lies } = await verifyLedger(db);
   expect(lies.filter((lie) => lie.wallet_id === wallet_id)).toEqual([]);
+}
+
+async function balanceAt(db: Db, wallet_id: string, at: number): Promise<Figures> {
+  const { available, held, frozen, debt } = await balance(db, wallet_id, new Date(at / 1_000));
+  return { available, held, frozen, debt };
 }
 
 /** Jest's own comparison is slow, and good only at showing what differs. */
