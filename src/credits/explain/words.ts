@@ -17,7 +17,7 @@ export function originInWords({ source, service, origin_grant }: Origin, cause: 
     case 'conversion':
       return 'kept from an earlier plan';
     case 'dispute':
-      return 'given back: a dispute was closed';
+      return 'given back: no longer frozen';
     case 'release':
       return COMEBACK[cause] ?? 'given back';
   }
@@ -25,7 +25,7 @@ export function originInWords({ source, service, origin_grant }: Origin, cause: 
 
 const COMEBACK: Readonly<Partial<Record<CauseType, string>>> = {
   refund: 'given back: a refund failed',
-  dispute: 'given back: a dispute was closed',
+  dispute: 'given back: no longer frozen',
   hold: 'given back: a reservation ended',
 };
 

@@ -46,7 +46,7 @@ const SUM_WORDS: Readonly<Partial<Record<Part['kind'], string>>> = {
   expiry: 'Expired',
   adjustment: 'Adjusted by support',
   return: 'Taken back with refunds and disputes',
-  return_undone: 'Given back with refunds that failed',
+  return_undone: 'Given back with refunds that failed or disputes that were won',
   debt_repayment: 'Used to repay what you owed',
   conversion: 'Moved to pay-as-you-go credits',
 };
@@ -106,6 +106,12 @@ const REPAYMENT_WORDS: Readonly<Partial<Record<DebtRepayment['kind'], string>>> 
   debt_write_off: 'no longer owed: support let you off',
 };
 
+/** Why a debt ends that is neither repaid nor forgiven: its money never went back after all. */
+const UNDONE: Readonly<Partial<Record<ExplainedDebt['cause'], string>>> = {
+  refund: 'no longer owed: the refund failed',
+  dispute: 'no longer owed: the dispute was won',
+};
+
 function shownDebt({ amount, outstanding, at, cause, reference, repayments }: ExplainedDebt) {
   return {
     amount,
@@ -114,7 +120,7 @@ function shownDebt({ amount, outstanding, at, cause, reference, repayments }: Ex
     disputed: cause === 'dispute',
     receipt: reference && { number: reference.receipt_number, payment_id: reference.payment_id },
     repayments: repayments.map(({ kind, amount, at: on }) => ({
-      label: REPAYMENT_WORDS[kind] ?? 'no longer owed: the refund failed',
+      label: REPAYMENT_WORDS[kind] ?? UNDONE[cause] ?? 'no longer owed',
       amount: -amount,
       on,
     })),

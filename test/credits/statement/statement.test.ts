@@ -4,6 +4,7 @@ import {
   captureHold,
   daysPeriod,
   explain,
+  freezeForDispute,
   namedPeriod,
   openStatement,
   type Period,
@@ -12,8 +13,16 @@ import {
   statementCsv,
   statementLines,
   statementPage,
+  takeForReturn,
 } from '../../../src/credits/index.js';
-import { createCustomer, createService, give } from '../../support/credits.js';
+import {
+  createCustomer,
+  createDispute,
+  createPaidPack,
+  createRefund,
+  createService,
+  give,
+} from '../../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { stopClock } from '../../support/sql-clock.js';
 
@@ -109,6 +118,28 @@ describe('a statement', () => {
         ['pay_as_you_go', -200],
       ]);
     }
+  });
+
+  test('does not call a dispute closed because a refund took what it had frozen', async () => {
+    const { db } = database;
+    await at('2026-05-01T00:00:00Z');
+    const wallet_id = await createCustomer(db);
+    const { payment_id } = await createPaidPack(db, wallet_id, { received_minor: 2_000, granted: 50_000 });
+    const dispute_id = await createDispute(db, payment_id, 2_000);
+    await db.transaction((tx) =>
+      freezeForDispute(tx, { wallet_id, payment_id, dispute_id, amount_minor: 2_000 }),
+    );
+    const refund_id = await createRefund(db, payment_id, 500);
+    await db.transaction((tx) =>
+      takeForReturn(tx, { wallet_id, payment_id, refund_id, amount_minor: 500, policy: 'full' }),
+    );
+    const { data } = await statementPage(db, await open(wallet_id));
+    expect(data.map(({ label }) => label)).toEqual([
+      'Taken back with a refund',
+      'No longer frozen',
+      'Frozen while a payment is disputed',
+      'Credits bought',
+    ]);
   });
 
   test('counts a captured hold as used, not as set aside for ever', async () => {

@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
-import { grantCredits, spend, takeForReturn, writeOffDebt } from '../../../src/credits/index.js';
 import {
+  freezeForDispute,
+  grantCredits,
+  loseDispute,
+  releaseDispute,
+  spend,
+  takeForReturn,
+  writeOffDebt,
+} from '../../../src/credits/index.js';
+import {
+  createDispute,
   createOperatorActor,
   createPaidPack,
   createRefund,
@@ -128,6 +137,26 @@ test('a debt that support let the customer off is told as owed no more', async (
     /^no longer owed: support let you off, \d+ November−500$/,
   );
   expect(page.html).not.toContain('to keep her quiet');
+});
+
+test('a lost dispute that was won after all is told as won, for what was owed and for what was taken', async () => {
+  const { browser, id, payment_id } = await buyer();
+  for (let i = 0; i < 20; i += 1) await use(id);
+  const amount_minor = 2000;
+  const dispute_id = await createDispute(web.db, payment_id, amount_minor);
+  const money = { wallet_id: id, payment_id, dispute_id, amount_minor };
+  for (const step of [freezeForDispute, loseDispute, releaseDispute])
+    await web.db.transaction((tx) => step(tx, money));
+  const { html, text } = await browser.get('/credits/explanation');
+  const $ = load(html);
+  const debt = $('#debts + .card .grant');
+  expect(squeeze(debt.find('.account').text())).toMatch(
+    /^no longer owed: the dispute was won, \d+ November−200$/,
+  );
+  expect(squeeze($('#sum + .account').text())).toContain(
+    'Given back with refunds that failed or disputes that were won+300',
+  );
+  expect(text).not.toContain('the refund failed');
 });
 
 test('of many grants the used up ones are one line, and more are told on demand', async () => {
