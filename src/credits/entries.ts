@@ -18,8 +18,6 @@ export interface Entry {
   grant_type: CreditType | null;
   cause: CauseType;
   cause_id: string;
-  /** The operator's words, where one acted. */
-  reason: string | null;
   /** When it counts from: an expiry is written later than it happens. */
   effective_at: Date;
   created_at: Date;
@@ -42,7 +40,7 @@ export async function listEntries(
   const size = Math.min(limit, PAGE_MAX);
   const rows = await db.query<Omit<Entry, 'label'> & { service: string | null; quantity: number | null }>(
     `SELECT e.no, e.kind, e.amount, e.held, e.frozen, e.debt, e.available_after, e.grant_id, g.type AS grant_type,
-            e.cause, e.cause_id, e.reason, e.effective_at, e.created_at, s.name AS service, p.quantity
+            e.cause, e.cause_id, e.effective_at, e.created_at, s.name AS service, p.quantity
      FROM entries e
      LEFT JOIN grants g ON g.wallet_id = e.wallet_id AND g.id = e.grant_id
      LEFT JOIN spends p ON p.wallet_id = e.wallet_id AND p.id = CASE e.cause WHEN 'spend' THEN e.cause_id::uuid END

@@ -42,6 +42,7 @@ export {
   type ReturnPolicy,
   takeInOrder,
 } from './rules.js';
+export { settle } from './settle.js';
 export { spend } from './spend.js';
 export type { Spend, SpendAnswer, SpendRequest } from './spend-answer.js';
 export { createSpender, type Spender } from './spender.js';

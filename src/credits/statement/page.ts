@@ -1,6 +1,7 @@
-import type { Queryable } from '../../platform/db.js';
+import type { Db, Queryable } from '../../platform/db.js';
 import type { Page } from '../entries.js';
 import type { Reader } from '../explain/explanation.js';
+import { settle } from '../settle.js';
 import type { LineRange, StatementLine } from './line.js';
 import { statementLines } from './lines.js';
 
@@ -25,7 +26,8 @@ export async function statementPage(
   return { data, next_cursor: null };
 }
 
-/** What happened last, newest first. */
-export async function latestLines(db: Queryable, wallet_id: string, limit: number): Promise<StatementLine[]> {
+/** What happened last, newest first. What is due is written down first. */
+export async function latestLines(db: Db, wallet_id: string, limit: number): Promise<StatementLine[]> {
+  await settle(db, wallet_id);
   return (await statementPage(db, { wallet_id, after_no: 0, last_no: NO_END }, { limit })).data;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createCustomer, createOperatorActor, createService, give } from '../../support/credits.js';
+import { waitFor } from '../../support/wait-for.js';
 import { startWeb, type Web } from '../accounts/web.js';
 import { type Answer, call, createKey, move } from './client.js';
 
@@ -78,6 +79,20 @@ test('the ledger comes newest first in pages that join without gap or overlap', 
   expect(whole.map(({ no }: { no: number }) => no)).toEqual(
     whole.map((_: unknown, at: number) => whole.length - at),
   );
+});
+
+test('the ledger ends at the balance, with what has expired though no job has run', async () => {
+  const holder = await createCustomer(web.db);
+  const expires_at = new Date(Date.now() + 300);
+  await give(web.db, holder, { amount: 500, type: 'promotional', expires_at });
+  const read = async (list: string) => (await get(`${web.url}/api/v1/customers/${holder}/${list}`)).body;
+  await waitFor(async () => (await read('balance')).available === 0);
+  expect((await read('ledger')).data[0]).toMatchObject({
+    kind: 'expiry',
+    credits: -5,
+    available_after: 0,
+    effective_at: expires_at.toISOString(),
+  });
 });
 
 test('the usage lists each use with its metadata and whether it was given back', async () => {

@@ -87,6 +87,8 @@ describe('the dashboard', () => {
       return shown('.figure').text() === '0 credits' ? shown : undefined;
     });
     expect(page('.credit-bar')).toHaveLength(0);
+    const [last] = load((await browser.get('/dashboard')).html)('.movements tbody tr').toArray();
+    expect(load(last ?? '').text()).toContain('Expired');
   });
 
   test.each([

@@ -5,6 +5,7 @@ import {
   listEntries,
   listUses,
   requireCustomer,
+  settle,
   toCredits,
   type Use,
 } from '../../../credits/index.js';
@@ -14,12 +15,13 @@ import type { EntryAnswer, ServiceAnswer, UseAnswer } from './answers.js';
 import { keyOf, walletOf } from './authenticate.js';
 import { LedgerQuery, UsageQuery } from './requests.js';
 
-/** GET /customers/:id/ledger */
+/** GET /customers/:id/ledger. What is due is written down first, so that it ends at the balance. */
 export function getLedger(db: Db): RequestHandler {
   return async (req, res) => {
     const wallet_id = walletOf(req, res);
     const query = LedgerQuery.parse(req.query);
     await requireCustomer(db, wallet_id);
+    await settle(db, wallet_id);
     const { data, next_cursor } = await listEntries(db, wallet_id, query);
     res.json({ data: data.map(entryAnswer), next_cursor });
   };
@@ -53,7 +55,6 @@ export function getServices(db: Db): RequestHandler {
   };
 }
 
-/** The operators' reasons stay inside. */
 function entryAnswer(entry: Entry): z.infer<typeof EntryAnswer> {
   const { no, kind, label, grant_id, grant_type } = entry;
   return {
