@@ -59,7 +59,13 @@ export {
   PERIODS,
   type Period,
 } from './statement/period.js';
-export { entriesIn, openStatement, type Statement } from './statement/statement.js';
+export {
+  entriesIn,
+  openStatement,
+  type Statement,
+  type SummedStatement,
+  sumStatement,
+} from './statement/statement.js';
 export type { StatementTotal } from './statement/totals.js';
 export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';

@@ -5,11 +5,12 @@ import {
   explain,
   openStatement,
   type Period,
-  type Statement,
   type StatementLine,
+  type SummedStatement,
   statementCsv,
   statementLines,
   statementPage,
+  sumStatement,
 } from '../credits/index.js';
 import type { Db } from '../platform/db.js';
 import { recordReading } from './record-reading.js';
@@ -17,7 +18,7 @@ import { recordReading } from './record-reading.js';
 /** Why a customer's balance is what it is, and the movements of a period, with who acted and why. */
 export interface CustomerLedger {
   readonly explanation: Explanation;
-  readonly statement: Statement;
+  readonly statement: SummedStatement;
   /** Newest first. */
   readonly lines: readonly StatementLine[];
   readonly next_cursor: string | null;
@@ -40,7 +41,8 @@ export async function customerLedger(
   const statement = await openStatement(db, { wallet_id, period });
   const page = await statementPage(db, statement, { limit: LINES, cursor, reader });
   await recordReading(db, { actor, customer_id: wallet_id });
-  return { explanation, statement, lines: page.data, next_cursor: page.next_cursor };
+  const summed = await sumStatement(db, statement);
+  return { explanation, statement: summed, lines: page.data, next_cursor: page.next_cursor };
 }
 
 /**

@@ -1,18 +1,19 @@
-import type { Db } from '../../platform/db.js';
+import type { Db, Queryable } from '../../platform/db.js';
 import { requireCustomer } from '../customer.js';
 import { settle } from '../settle.js';
 import type { LineRange } from './line.js';
 import type { Period } from './period.js';
 import { readTotals, type StatementTotal } from './totals.js';
 
-/**
- * What a wallet's statement of a period says above its lines. Amounts in hundredths; opening + totals = closing,
- * all of them of what can be spent.
- */
+/** A wallet's statement of a period: where it begins and ends, in hundredths of what can be spent. */
 export interface Statement extends LineRange {
   period: Period;
   opening: number;
   closing: number;
+}
+
+/** What a statement says above its lines: opening + totals = closing. */
+export interface SummedStatement extends Statement {
   totals: StatementTotal[];
 }
 
@@ -28,7 +29,7 @@ export async function openStatement(
   await requireCustomer(db, wallet_id);
   await settle(db, wallet_id);
   const { from, to } = period;
-  const edges = await db.one<Omit<Statement, 'wallet_id' | 'period' | 'totals'>>(
+  const edges = await db.one<Omit<Statement, 'wallet_id' | 'period'>>(
     `SELECT coalesce(b.no, 0) AS after_no, coalesce(b.available_after, 0) AS opening,
             greatest(coalesce(e.no, 0), coalesce(b.no, 0)) AS last_no,
             CASE WHEN e.no > coalesce(b.no, 0) THEN e.available_after ELSE coalesce(b.available_after, 0) END AS closing
@@ -40,7 +41,12 @@ export async function openStatement(
                         ORDER BY no DESC LIMIT 1) e ON true`,
     [wallet_id, from, to],
   );
-  return { wallet_id, period, ...edges, totals: await readTotals(db, { wallet_id, ...edges }) };
+  return { wallet_id, period, ...edges };
+}
+
+/** Adds up what moved. It reads every entry of the period: not for those who want another page of lines. */
+export async function sumStatement(db: Queryable, statement: Statement): Promise<SummedStatement> {
+  return { ...statement, totals: await readTotals(db, statement) };
 }
 
 /** How many entries it has: at least as many as lines. */

@@ -1,5 +1,6 @@
 import type { Queryable } from '../../platform/db.js';
 import type { CauseType, EntryKind } from '../ledger.js';
+import type { LineRange } from './line.js';
 
 /** What a period's movements of one sort come to, in hundredths. */
 export interface StatementTotal {
@@ -18,7 +19,7 @@ interface Moved {
 /** The entries numbered above `after_no`, up to `last_no`, by what they were; what comes to nothing is left out. */
 export async function readTotals(
   db: Queryable,
-  { wallet_id, after_no, last_no }: { wallet_id: string; after_no: number; last_no: number },
+  { wallet_id, after_no, last_no }: LineRange,
 ): Promise<StatementTotal[]> {
   const moved = await db.query<Moved>(
     `SELECT kind, cause, sum(amount) AS amount, sum(held) AS held, sum(frozen) AS frozen

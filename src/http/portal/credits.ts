@@ -1,5 +1,12 @@
 import express, { type Router } from 'express';
-import { daysOf, entriesIn, openStatement, type Statement, statementPage } from '../../credits/index.js';
+import {
+  daysOf,
+  entriesIn,
+  openStatement,
+  type SummedStatement,
+  statementPage,
+  sumStatement,
+} from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
 import type { HttpDeps } from '../deps.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
@@ -20,7 +27,7 @@ export function creditsPage({ db }: HttpDeps): Router {
     res.render('portal/credits/index', {
       title: 'Statement',
       ...shown,
-      ...summary(statement, asked),
+      ...summary(await sumStatement(db, statement), asked),
       paged: asked.cursor,
     });
   });
@@ -33,7 +40,7 @@ const PERIOD_WORDS = [
   ['last-90-days', 'Last 90 days'],
 ] as const;
 
-function summary(statement: Statement, { name, period, search }: Asked) {
+function summary(statement: SummedStatement, { name, period, search }: Asked) {
   const { opening, closing, totals } = statement;
   return {
     opening,

@@ -7,6 +7,7 @@ import {
   type Statement,
   statementCsv,
   statementLines,
+  sumStatement,
 } from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
 import { BYTE_ORDER_MARK } from '../../platform/csv.js';
@@ -50,8 +51,10 @@ export function statementFiles({ db }: HttpDeps): Router {
       const { at, statement, name } = await opened(req);
       if (entriesIn(statement) > PDF_ENTRIES_MAX) throw new StatementTooLong(entriesIn(statement));
       const { name: person, email } = customerOf(req);
-      const file = { brand: String(res.app.locals.brand), customer: { name: person, email }, at, statement };
-      const pdf = await writeStatement(file, linesOf(statement));
+      const customer = { name: person, email };
+      const summed = await sumStatement(db, statement);
+      const paper = { brand: String(res.app.locals.brand), customer, at, statement: summed };
+      const pdf = await writeStatement(paper, linesOf(statement));
       await pipeline(pdf, download(res, `${name}.pdf`).type('application/pdf'));
     });
 }

@@ -2,8 +2,8 @@ import {
   daysOf,
   formatCredits,
   type Period,
-  type Statement,
   type StatementLine,
+  type SummedStatement,
 } from '../../credits/index.js';
 import { dayInWords, momentInFull } from '../dates.js';
 import { createPdf, INK, INNER, numberPages, type Pdf, rule, write } from '../pdf/document.js';
@@ -15,7 +15,7 @@ export interface StatementPaper {
   brand: string;
   customer: { name: string; email: string };
   at: Date;
-  statement: Statement;
+  statement: SummedStatement;
 }
 
 /** The statement on paper, with the lines oldest first; a stream that is ready to be read. */
@@ -74,7 +74,7 @@ function drawFacts(doc: Pdf, { customer, at }: StatementPaper): void {
 }
 
 /** Opening balance, what moved by its sort, closing balance. */
-function drawTotals(doc: Pdf, { opening, totals, closing }: Statement): void {
+function drawTotals(doc: Pdf, { opening, totals, closing }: SummedStatement): void {
   const rows: [string, string, boolean][] = [
     ['Opening balance', formatCredits(opening), true],
     ...totals.map(({ label, amount }): [string, string, boolean] => [label, signed(amount), false]),

@@ -7,6 +7,7 @@ import {
   type StatementLine,
   statementLines,
   statementPage,
+  sumStatement,
 } from '../../../src/credits/index.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { createWorld, live, lives, type World } from '../life.js';
@@ -30,7 +31,8 @@ async function linesOf(
   // A small chunk cuts lines of several entries in two: they must be put together again.
   for await (const line of statementLines(database.db, statement, { order: 'oldest', chunk: 2 }))
     lines.push(line);
-  const totals = sum(statement.totals.map(({ amount }) => amount));
+  const { totals: told } = await sumStatement(database.db, statement);
+  const totals = sum(told.map(({ amount }) => amount));
   return { lines, opening: statement.opening, closing: statement.closing, totals };
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { load } from 'cheerio';
 import { spend } from '../../../src/credits/index.js';
 import { createPaidPack, createService, give } from '../../support/credits.js';
@@ -62,6 +62,20 @@ describe('the statement of a period', () => {
     const second = await browser.get(older);
     expect(changes(second.html)).toHaveLength(6);
     expect(load(second.html)('.older')).toHaveLength(0);
+  });
+
+  test('is added up for the page, and not again for each older part of it', async () => {
+    const { browser, id } = await threeMonths();
+    for (let i = 0; i < 25; i += 1) await give(web.db, id, { amount: 100 });
+    const asked = jest.spyOn(web.db, 'query');
+    const sums = () => asked.mock.calls.filter(([sql]) => sql.includes('sum(amount)')).length;
+    const older = load((await browser.get('/credits')).html)('.older a').attr('href') ?? '';
+    expect(sums()).toBe(1);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const rows = await fetch(web.url + older, { headers: { cookie, 'HX-Request': 'true' } });
+    expect(await rows.text()).toContain('Credits bought');
+    expect(sums()).toBe(1);
+    asked.mockRestore();
   });
 
   test('tells a spend that several grants paid in one line', async () => {
