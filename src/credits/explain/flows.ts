@@ -52,9 +52,12 @@ const USES = `
   WHERE e.wallet_id = $1 AND e.effective_at <= $2 AND e.kind IN ('spend', 'capture')
   GROUP BY e.grant_id, s.service_id`;
 
+/** Of what many causes are summed in, nobody's reason is that of all. */
+const TOLD_APART = `e.cause IN ('refund', 'dispute', 'operator')`;
+
 const OTHERS = `
-  SELECT e.grant_id, e.kind, e.cause, CASE WHEN e.cause IN ('refund', 'dispute', 'operator') THEN e.cause_id END,
-         s.service_id, ${SUMS}, max(e.operator_id::text), max(e.reason)
+  SELECT e.grant_id, e.kind, e.cause, CASE WHEN ${TOLD_APART} THEN e.cause_id END, s.service_id, ${SUMS},
+         CASE WHEN ${TOLD_APART} THEN max(e.operator_id::text) END, CASE WHEN ${TOLD_APART} THEN max(e.reason) END
   FROM entries e
   LEFT JOIN reversals r ON r.wallet_id = e.wallet_id AND r.id = CASE e.cause WHEN 'reversal' THEN e.cause_id::uuid END
   LEFT JOIN spends s ON s.wallet_id = r.wallet_id AND s.id = r.spend_id

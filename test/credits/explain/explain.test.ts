@@ -233,6 +233,28 @@ describe('an explanation', () => {
     ]);
   });
 
+  test('gives no single reason for failed runs that are told in one', async () => {
+    const { db } = database;
+    const wallet_id = await createCustomer(db);
+    await give(db, wallet_id, { amount: 1_000 });
+    for (const reason of ['Broken image', 'Out of memory']) {
+      const { spend: failed } = await use(wallet_id, 1);
+      const wish = {
+        spend_id: failed.id,
+        requested_by: 'x',
+        reason,
+        key_owner: 'company',
+        key: randomUUID(),
+      };
+      await db.transaction((tx) => reverseSpend(tx, wish));
+    }
+    const { grants } = await explain(db, { wallet_id, reader: 'operator' });
+    expect(grants[0]?.parts).toMatchObject([
+      { kind: 'spend', times: 2 },
+      { kind: 'reversal', times: 2, cause_id: null, act: null },
+    ]);
+  });
+
   test('folds what is used up behind the rest without losing a credit', async () => {
     const { db } = database;
     const wallet_id = await createCustomer(db);
