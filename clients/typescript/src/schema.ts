@@ -210,7 +210,7 @@ export interface paths {
         };
         /**
          * Services and what they cost
-         * @description Any key.
+         * @description Any key. The one list that is not paged: all active services at once, the cheapest first, up to 500. `limit` and `cursor` have no effect, and `next_cursor` is always null.
          */
         get: operations["listServices"];
         put?: never;
@@ -274,7 +274,7 @@ export interface components {
          *     }
          */
         ReversalRequest: {
-            /** @description Why, for the statement. */
+            /** @description Why, for our support. */
             reason?: string;
         };
         /**

@@ -40,6 +40,16 @@ test('every call of the API is in the document, and nothing else is', () => {
   expect(documented.sort()).toEqual([...new Set(routes)].sort());
 });
 
+test('each list takes a limit and a cursor, or says that it is not paged', () => {
+  const operations = Object.values(document.paths ?? {}).flatMap(({ get }) => get ?? []);
+  const lists = operations.filter(({ operationId }) => operationId?.startsWith('list'));
+  expect(lists).toHaveLength(3);
+  for (const { parameters = [], description } of lists) {
+    const names = parameters.flatMap((parameter) => ('name' in parameter ? parameter.name : []));
+    if (!names.includes('limit') || !names.includes('cursor')) expect(description).toContain('not paged');
+  }
+});
+
 test('each example of the document is what its schema allows', () => {
   const ajv = validator();
   const wrong: unknown[] = [];

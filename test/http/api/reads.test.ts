@@ -118,8 +118,11 @@ test('lists of an unknown customer are 404', async () => {
   }
 });
 
-test('services are listed with what they cost', async () => {
-  const { body } = await get(`${web.url}/api/v1/services`);
+test('services are listed with what they cost, all of them at once', async () => {
+  await createService(web.db, 700, 'translation');
+  const { body } = await get(`${web.url}/api/v1/services?limit=1`);
+  expect(body.data.length).toBeGreaterThan(1);
+  expect(body.next_cursor).toBeNull();
   expect(body.data).toContainEqual({ service, name: service, description: '', unit: 'run', credits: 2.5 });
 });
 

@@ -60,7 +60,8 @@ export const listUsage = list(UseAnswer, UsageQuery, {
 export const listServices: ZodOpenApiOperationObject = {
   operationId: 'listServices',
   summary: 'Services and what they cost',
-  description: 'Any key.',
+  description:
+    'Any key. The one list that is not paged: all active services at once, the cheapest first, up to 500. `limit` and `cursor` have no effect, and `next_cursor` is always null.',
   responses: { '200': answer('The active services', pageOf(ServiceAnswer)), ...refusals(...ANYWHERE) },
 };
 

@@ -98,7 +98,7 @@ export const ReleaseBody = z.strictObject({});
 
 export const ReversalBody = z
   .strictObject({
-    reason: line(200).optional().meta({ description: 'Why, for the statement.' }),
+    reason: line(200).optional().meta({ description: 'Why, for our support.' }),
   })
   .meta({ id: 'ReversalRequest', example: { reason: 'The run failed' } });
 
