@@ -16,7 +16,6 @@ export interface GrantView {
   source_id: string;
   payment_id: string | null;
   origin_grant: string | null;
-  reason: string | null;
   created_at: Date;
 }
 
@@ -30,7 +29,7 @@ export function listGrants(
 ): Promise<GrantView[]> {
   return db.query<GrantView>(
     `SELECT id, type, amount, CASE WHEN expired THEN 0 ELSE remaining END AS remaining, held, frozen, expires_at,
-            expired, source, source_id, payment_id, origin_grant, reason, created_at
+            expired, source, source_id, payment_id, origin_grant, created_at
      FROM (SELECT *, coalesce(expires_at <= app.now(), false) AS expired FROM grants WHERE wallet_id = $1) g
      WHERE NOT $2 OR (open AND NOT expired)
      ORDER BY open AND NOT expired DESC,

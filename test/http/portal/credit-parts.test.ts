@@ -18,7 +18,6 @@ function grant(part: Partial<GrantView>): GrantView {
     source_id: 'x',
     payment_id: null,
     origin_grant: null,
-    reason: null,
     created_at: december,
     ...part,
   };
