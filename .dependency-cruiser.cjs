@@ -53,7 +53,11 @@ const others = [
   forbid('client-stands-alone', {
     comment: 'The client is published by itself: it knows the API by its document only.',
     from: { path: '^clients/typescript/' },
-    to: { path: '^', pathNot: '^(clients/typescript/|node_modules/openapi-fetch/)', dependencyTypesNot: ['core'] },
+    to: {
+      path: '^',
+      pathNot: '^(clients/typescript/|node_modules/openapi-fetch/)',
+      dependencyTypesNot: ['core'],
+    },
   }),
   forbid('domain-speaks-sql', {
     comment: 'Prisma serves the back office only; the domain talks to PostgreSQL in SQL.',

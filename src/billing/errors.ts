@@ -100,9 +100,7 @@ export class AlreadySubscribed extends DomainError {
   override readonly code = 'already_subscribed';
 
   constructor() {
-    super(
-      'You have a plan already, so nothing was bought. You find it on your subscription page.',
-    );
+    super('You have a plan already, so nothing was bought. You find it on your subscription page.');
   }
 }
 

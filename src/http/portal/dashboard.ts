@@ -43,7 +43,7 @@ export function dashboardPage({ db }: HttpDeps): Router {
       greeting: name ? `${hello}, ${name.split(' ')[0]}` : hello,
       notice: noticeOf(state, standing),
       balance: standing,
-      parts: creditParts(grants, standing.held),
+      parts: creditParts(grants, standing),
       reserved: shownHolds(holds),
       lately: movements(lately),
       plan: subscription?.live ? shownSubscription(subscription) : undefined,
@@ -69,7 +69,7 @@ function noticeOf(state: WalletState, { available, debt }: Balance): Notice | un
     return { kind: 'bad', text: 'Spending is frozen for now. Your credits stay yours.', ...write };
   }
   if (debt > 0) {
-    const text = `You owe ${formatCredits(debt)} credits: they were refunded after they were spent. The next credits you get repay them first.`;
+    const text = `You owe ${formatCredits(debt)} credits: they were used before their money went back. The next credits you get repay them first.`;
     return { kind: 'warn', text, ...buy };
   }
   const low = state.low_balance_threshold !== null && available < state.low_balance_threshold;
