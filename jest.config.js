@@ -11,4 +11,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/jest-global-teardown.js',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   testTimeout: 60_000,
+  // Each file loads its modules anew, and a worker keeps them all: a new one is cheaper than its garbage.
+  workerIdleMemoryLimit: '700MB',
 };

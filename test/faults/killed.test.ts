@@ -15,6 +15,7 @@ import { createCustomer, createOperatorActor } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../support/sandbox-stripe.js';
 import { waitFor } from '../support/wait-for.js';
+import { builtChild } from './built-child.js';
 
 type Kind = 'web' | 'worker';
 
@@ -36,6 +37,7 @@ const STEPS: readonly [Kind, CrashPoint][] = [
 ];
 
 const PATIENCE = { timeout: 45_000 };
+const CHILD = builtChild();
 
 let database: TestDatabase;
 let sandbox: SandboxStripe;
@@ -75,8 +77,7 @@ afterAll(async () => {
 
 /** Starts a process, and again whenever it has died. */
 async function start(kind: Kind): Promise<void> {
-  const child = fork(path.join(import.meta.dirname, 'child.ts'), [kind], {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(CHILD, [kind], {
     env: environment(),
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

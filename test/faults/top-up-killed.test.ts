@@ -13,6 +13,7 @@ import { openShop, payOn, type Shop, WEBHOOK_SECRET } from '../billing/shop.js';
 import { createCustomer, createService, give } from '../support/credits.js';
 import { SECRET_KEY } from '../support/sandbox-stripe.js';
 import { waitFor } from '../support/wait-for.js';
+import { builtChild } from './built-child.js';
 
 /** Each step of a top-up after which the worker may die. */
 const STEPS: readonly CrashPoint[] = [
@@ -25,6 +26,7 @@ const STEPS: readonly CrashPoint[] = [
   'job.before_done',
 ];
 const PATIENCE = { timeout: 45_000 };
+const CHILD = builtChild();
 
 let shop: Shop;
 let mailbox: Mailbox;
@@ -48,8 +50,7 @@ afterAll(async () => {
 
 /** Starts the product's worker, and again whenever it has died. */
 async function startWorker(): Promise<void> {
-  worker = fork(path.join(import.meta.dirname, 'child.ts'), ['worker'], {
-    execArgv: ['--import', 'tsx'],
+  worker = fork(CHILD, ['worker'], {
     env: {
       PATH: process.env.PATH,
       DATABASE_URL: shop.config.DATABASE_URL,

@@ -73,9 +73,14 @@ test('a server that outlived owner and guard is ended by the next start, with it
   const { url, owner } = await startElsewhere();
   await run(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
   const orphan = await serverPid();
-  const status = await readFile(`/proc/${orphan}/status`, 'utf8');
-  process.kill(Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]), 'SIGKILL');
+  const parent = async () => {
+    const status = await readFile(`/proc/${orphan}/status`, 'utf8');
+    return Number(/^PPid:\s*(\d+)/m.exec(status)?.[1]);
+  };
+  const guard = await parent();
+  process.kill(guard, 'SIGKILL');
   owner.kill('SIGKILL');
+  await waitFor(async () => owner.signalCode === 'SIGKILL' && (await parent()) !== guard);
   expect(await isAlive(orphan)).toBe(true);
 
   const next = await startPostgres({ dir, durable: true });
