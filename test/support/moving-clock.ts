@@ -22,16 +22,19 @@ export async function takeClock(
     `CREATE SEQUENCE app.test_clock START ${start};
      GRANT SELECT, UPDATE ON app.test_clock TO PUBLIC;
      CREATE OR REPLACE FUNCTION app.now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
-       SELECT timestamptz 'epoch' + ${look} * interval '1 microsecond' $$`,
+       SELECT timestamptz 'epoch' + ${look} * interval '1 microsecond' $$;
+     -- One at a time: between reading and setting another might move it further, and this one set it back.
+     CREATE FUNCTION app.move_test_clock(p_at bigint) RETURNS void LANGUAGE plpgsql AS $$
+     BEGIN
+       PERFORM pg_advisory_xact_lock(hashtext('app.test_clock'));
+       PERFORM setval('app.test_clock', ${ticks ? 'greatest(last_value, p_at)' : 'p_at'}) FROM app.test_clock;
+     END $$`,
   );
   const { db } = database;
   return {
     now: async () => (await db.one<{ at: number }>(`SELECT ${microseconds('app.now()')} AS at`)).at,
     moveTo: async (at) => {
-      await db.query(
-        `SELECT setval('app.test_clock', ${ticks ? 'greatest(last_value, $1::bigint)' : '$1::bigint'}) FROM app.test_clock`,
-        [at],
-      );
+      await db.query('SELECT app.move_test_clock($1)', [at]);
     },
   };
 }

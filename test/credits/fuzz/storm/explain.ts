@@ -54,11 +54,13 @@ class Floating {
   /** The wallet stands still between two changes, but for time: tries each moment at which something ends. */
   fit(wallet: ModelWallet, { from, to }: { from: number; to: number }): void {
     const last = Math.min(to, Math.max(from, ...this.waiting.map((seen) => seen.to)));
-    const moments = [from, ...instants(wallet, last).filter((at) => at > from), last];
-    for (const [nth, moment] of moments.entries()) {
+    for (let moment = from; ; ) {
       passTime(wallet, moment);
-      const until = moments[nth + 1] ?? last;
-      while (this.explainSome(wallet, { from: moment, to: until }));
+      // What lapses now may bring back what expires before `last`: so one moment after the other.
+      const next = Math.min(last, instants(wallet, last)[0] ?? last);
+      while (this.explainSome(wallet, { from: moment, to: next }));
+      if (moment >= last) return;
+      moment = next;
     }
   }
 
