@@ -1,4 +1,4 @@
-import { adjust, convert, give, undoAdjustment } from './model/giving.js';
+import { adjust, convert, give, givenBy, undoAdjustment } from './model/giving.js';
 import { capture, place, releaseByHand } from './model/holding.js';
 import { loseDispute, openDispute, releaseDispute, takeBack, undoReturn, writeOff } from './model/returns.js';
 import { reverse, spend } from './model/spending.js';
@@ -62,6 +62,8 @@ function refusalOf(wallet: ModelWallet, request: Request, at: number): Answer | 
       const asked = request.do === 'capture' ? request.amount : null;
       return asked !== null && asked > amount ? { refused: 'invalid_request' } : undefined;
     }
+    case 'convert':
+      return givenBy(wallet, request.payment).remaining === 0 ? { amount: 0, grant: null } : undefined;
     case 'write_off': {
       const { debt } = figures(wallet);
       const asked = request.amount ?? debt;

@@ -64,9 +64,8 @@ export function undoAdjustment(wallet: ModelWallet, { id, at }: { id: string; at
 
 /** What is left of what a payment gave goes on as pay-as-you-go; what is held or frozen of it stays. */
 export function convert(wallet: ModelWallet, { payment, at }: { payment: string; at: number }): Answer {
-  const old = wallet.grants.find((grant) => grant.payment === payment)!;
+  const old = givenBy(wallet, payment);
   const amount = old.remaining;
-  if (amount === 0) return { amount, grant: null };
   old.remaining = 0;
   const left = { remaining: amount, held: 0, frozen: 0, expired: 0 };
   wallet.grants.push({
@@ -79,4 +78,9 @@ export function convert(wallet: ModelWallet, { payment, at }: { payment: string;
     origin: old,
   });
   return { amount, grant: wallet.grants.length - 1 };
+}
+
+/** The grant that a payment gave. */
+export function givenBy(wallet: ModelWallet, payment: string): ModelGrant {
+  return wallet.grants.find((grant) => grant.payment === payment)!;
 }

@@ -68,20 +68,22 @@ class Floating {
   private explainSome(wallet: ModelWallet, span: { from: number; to: number }): boolean {
     const before = this.waiting.length;
     this.waiting = this.waiting.filter(
-      (seen) => seen.to < span.from || seen.from > span.to || !this.isRight(wallet, seen, span.from),
+      (seen) => seen.to < span.from || seen.from > span.to || !this.isRight(wallet, seen, span),
     );
     return this.waiting.length < before;
   }
 
-  private isRight(wallet: ModelWallet, { request, id, answer }: Observed, at: number): boolean {
-    const unchanged = unchangedBy(wallet, { request, at });
+  /** At the latest moment that both the request and the span have; a free run is then noted in the wallet. */
+  private isRight(wallet: ModelWallet, seen: Observed, span: { from: number; to: number }): boolean {
+    const { request, id, answer } = seen;
+    const unchanged = unchangedBy(wallet, { request, at: Math.min(seen.to, span.to) });
     const free = request.do === 'spend' && answer.amount === 0 && answer.replayed === false;
     if (!unchanged && !free) return false;
     const told = byNumber(answer, this.grant_ids);
     if (unchanged) return isDeepStrictEqual(told, toJson(unchanged));
     return (
       isDeepStrictEqual(answer.balance, figures(wallet)) &&
-      answerOf(wallet, { request, at, id }) !== undefined
+      answerOf(wallet, { request, at: span.from, id }) !== undefined
     );
   }
 

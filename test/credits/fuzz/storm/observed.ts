@@ -15,5 +15,6 @@ export interface Observed {
 
 /** Whether the wallet is as it was before: such a request has no place of its own in the wallet's line. */
 export function changedNothing({ answer }: Observed): boolean {
-  return 'refused' in answer || answer.replayed === true;
+  const nothingLeft = answer.grant === null;
+  return 'refused' in answer || answer.replayed === true || nothingLeft;
 }
