@@ -19,7 +19,8 @@ export async function storePayments(client: pg.Client): Promise<void> {
   );
   const names = rows.map(({ name }) => name);
   const values = names.map((name) => {
-    if (name === 'receipt_number') return `'R-' || year || '-' || lpad(receipt_no::text, 6, '0')`;
+    if (name === 'receipt_number')
+      return `'R-' || year || '-' || lpad(receipt_no::text, greatest(6, length(receipt_no::text)), '0')`;
     return name === 'receipt_issued_at' ? `CASE WHEN receipt_no IS NOT NULL THEN ${ISSUED} END` : name;
   });
   await client.query(`

@@ -101,6 +101,19 @@ test('receipts are numbered without a gap in the order of registration, after th
   ).toEqual([]);
 });
 
+test('receipts beyond the millionth keep all of their digits', async () => {
+  const busy = await seedBothSides({ customers: YEAR });
+  await busy.ours('UPDATE receipt_counters SET last_no = 999995');
+  await seedCrowd({ ownerUrl: busy.quickscale.ownerUrl, seed: 1, now: NOW, customers: 60 });
+  const years = await busy.ours<{ last_no: number; last: number; longest: number }>(
+    `SELECT c.last_no, max(split_part(receipt_number, '-', 3)::int) AS last, max(length(receipt_number)) AS longest
+     FROM receipt_counters c JOIN payments p ON p.receipt_number LIKE 'R-' || c.year || '-%' GROUP BY c.year`,
+  );
+  expect(years.some(({ longest }) => longest === 'R-2026-1000000'.length)).toBe(true);
+  for (const { last_no, last } of years) expect(last).toBe(last_no);
+  await busy.close();
+});
+
 test('the same seed makes the same crowd', async () => {
   const again = await seedBothSides({ customers: YEAR });
   await seedCrowd({ ownerUrl: again.quickscale.ownerUrl, seed: 1, now: NOW, customers: CROWD });
