@@ -9,6 +9,7 @@ import { customerRoutes } from './resources/customers.js';
 import { disputeRoutes } from './resources/disputes.js';
 import { eventRoutes } from './resources/events.js';
 import { invoiceActionRoutes } from './resources/invoice-actions.js';
+import { invoiceAttachRoutes } from './resources/invoice-attach.js';
 import { invoicePaymentRoutes } from './resources/invoice-payments.js';
 import { invoicePreviewRoutes } from './resources/invoice-preview.js';
 import { invoiceRoutes } from './resources/invoices.js';
@@ -37,6 +38,7 @@ export const ROUTES: Route[] = [
   ...eventRoutes,
   ...invoicePreviewRoutes,
   ...invoiceActionRoutes,
+  ...invoiceAttachRoutes,
   ...invoicePaymentRoutes,
   ...invoiceRoutes,
   ...paymentIntentRoutes,

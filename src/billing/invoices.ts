@@ -45,9 +45,11 @@ export function planLinesOf(invoice: Stripe.Invoice): PlanLine[] {
   });
 }
 
-/** The intents that paid an invoice, or were to. */
-export function intentsOf({ payments }: WholeInvoice): string[] {
-  return payments.data.flatMap(({ payment }) => idOf(payment.payment_intent) ?? []);
+/** The intents that paid an invoice, or were to; only those in one state, where it is given. */
+export function intentsOf({ payments }: Stripe.Invoice, state?: Stripe.InvoicePayment['status']): string[] {
+  return (payments?.data ?? []).flatMap(({ status, payment }) =>
+    state === undefined || status === state ? (idOf(payment.payment_intent) ?? []) : [],
+  );
 }
 
 export function invoiceByStripeId(db: Queryable, stripe_id: string): Promise<KnownInvoice | undefined> {

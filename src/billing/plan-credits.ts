@@ -3,7 +3,7 @@ import { convertGrant, expireNow, fromCredits, grantCredits } from '../credits/i
 import type { Queryable, Tx } from '../platform/db.js';
 import { creditsInForce } from './credit-amount.js';
 import { raise, resolve } from './discrepancies.js';
-import { type KnownInvoice, type PlanLine, planLinesOf } from './invoices.js';
+import { intentsOf, type KnownInvoice, type PlanLine, planLinesOf } from './invoices.js';
 import { instant } from './project/projection.js';
 import type { KnownSubscription } from './subscription-rows.js';
 
@@ -13,15 +13,18 @@ const GRACE_MS = GRACE_HOURS * 3_600_000;
 
 /**
  * Gives the credits of a paid invoice, once for each line that buys a plan period. Paid later than the period ended,
- * a line's credits live as long as the period was. Where nothing was paid, nothing is given.
- * The caller has registered the payment, and nobody else grants for this invoice meanwhile (lockInvoice).
+ * a line's credits live as long as the period was. Where nothing was paid, nothing is given; where several payments
+ * paid it, all of them are registered first (decision 012).
+ * Nobody else grants for this invoice meanwhile (lockInvoice).
  */
 export async function grantPlanLines(
   tx: Tx,
   { invoice, known }: { invoice: Stripe.Invoice; known: KnownInvoice },
 ): Promise<void> {
-  const payment = await payingPayment(tx, invoice.id);
-  if (invoice.status !== 'paid' || !payment) return;
+  if (invoice.status !== 'paid') return;
+  const payments = await payingPayments(tx, invoice);
+  const payment = payments.at(-1);
+  if (!payment) return;
   const lines = planLinesOf(invoice).filter(({ amount_minor }) => amount_minor > 0);
   const credits = await Promise.all(lines.map((line) => creditsOf(tx, { invoice, line })));
   if (invoice.billing_reason === 'subscription_update') await convertEarlier(tx, { invoice, known });
@@ -31,7 +34,7 @@ export async function grantPlanLines(
     else await grantLine(tx, { invoice, known, line, amount, payment });
   }
   const granted = credits.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
-  await tx.query('UPDATE payments SET credit_amount = $2 WHERE id = $1', [payment.id, granted]);
+  await shareAmong(tx, payments, granted);
 }
 
 /** What a trial gives, once for each line that costs nothing: promotional credits until the trial ends. */
@@ -60,15 +63,34 @@ export async function grantTrialLines(
 interface PayingPayment {
   id: string;
   paid_at: Date;
+  received_minor: number;
 }
 
-/** The payment that paid an invoice; of several the last, with which it was paid in full. */
-function payingPayment(db: Queryable, stripe_invoice_id: string): Promise<PayingPayment | undefined> {
-  return db.maybeOne<PayingPayment>(
-    `SELECT id, paid_at FROM payments WHERE stripe_invoice_id = $1 AND status = 'succeeded'
-     ORDER BY paid_at DESC, id DESC LIMIT 1`,
-    [stripe_invoice_id],
+/** The payments that paid an invoice, in their order: with the last it was paid in full. None while one is unknown. */
+async function payingPayments(db: Queryable, invoice: Stripe.Invoice): Promise<PayingPayment[]> {
+  const [waiting] = await db.query(
+    `SELECT FROM unnest($1::text[]) AS i (id)
+     WHERE NOT EXISTS (SELECT FROM payments p WHERE p.stripe_payment_intent_id = i.id AND p.status = 'succeeded') LIMIT 1`,
+    [intentsOf(invoice, 'paid')],
   );
+  if (waiting) return [];
+  return db.query<PayingPayment>(
+    `SELECT id, paid_at, received_minor FROM payments WHERE stripe_invoice_id = $1 AND status = 'succeeded'
+     ORDER BY paid_at, id`,
+    [invoice.id],
+  );
+}
+
+/** Says in each payment what it bought: its share of the whole, in hundredths, rounded over the running total. */
+async function shareAmong(tx: Tx, payments: readonly PayingPayment[], granted: number): Promise<void> {
+  const paid_minor = payments.reduce((sum, { received_minor }) => sum + received_minor, 0);
+  let before_minor = 0;
+  for (const { id, received_minor } of payments) {
+    const upTo = (minor: number) => Number((BigInt(granted) * BigInt(minor)) / BigInt(paid_minor));
+    const share = upTo(before_minor + received_minor) - upTo(before_minor);
+    before_minor += received_minor;
+    await tx.query('UPDATE payments SET credit_amount = $2 WHERE id = $1', [id, share]);
+  }
 }
 
 /** Hundredths, by what was in force when the invoice was made; null when the catalogue never said. */

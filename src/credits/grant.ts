@@ -90,7 +90,7 @@ function comeTooLate(arrival: Arrival, cause: Cause): Movement[] {
 interface InsertedGrant {
   id: string;
   expired: boolean;
-  /** Its payment, where money of it has gone back. */
+  /** A payment of it of which money has gone back. */
   returned: string | null;
 }
 
@@ -103,7 +103,8 @@ function insertGrant(tx: Tx, wallet: OpenWallet, grant: NewGrant): Promise<Inser
      ON CONFLICT (wallet_id, source, source_id) DO NOTHING
      RETURNING id, coalesce(expires_at <= $12, false) AS expired,
        (SELECT max(r.payment_id::text) FROM returns r
-        WHERE r.wallet_id = grants.wallet_id AND r.payment_id = grants.payment_id AND r.live) AS returned`,
+        WHERE r.wallet_id = grants.wallet_id AND r.payment_id IN (SELECT * FROM app.paid_together(grants.payment_id))
+          AND r.live) AS returned`,
     [
       wallet.id,
       grant.type,

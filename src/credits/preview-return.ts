@@ -27,7 +27,7 @@ export async function previewReturn(
   if (!payment) throw new NotFound('There is no such payment.');
   const facts = await readReturnFacts(db, { wallet_id: payment.user_id, payment_id });
   const wished: Plannable = {
-    amount_minor,
+    amount_minor: Math.min(amount_minor, facts.left_minor),
     policy,
     target: targetOfNext(facts, { amount_minor }),
     taken: 0,

@@ -2,17 +2,25 @@ import type { Queryable } from '../platform/db.js';
 import { NotFound } from '../platform/errors.js';
 import { type LiveReturn, liveReturns } from './return-rows.js';
 
-/** Grants that a payment gave, and those that stand in for them (upgraded, given back): parameters $1 wallet, $2 payment. */
+/**
+ * Grants that a payment gave (with others, where several paid one invoice), and those that stand in for them (upgraded,
+ * given back): parameters $1 wallet, $2 payment.
+ */
 export const FAMILY = `
   RECURSIVE family AS (
-    SELECT id FROM grants WHERE wallet_id = $1 AND payment_id = $2
+    SELECT id FROM grants WHERE wallet_id = $1 AND payment_id IN (SELECT * FROM app.paid_together($2))
     UNION
     SELECT g.id FROM family f JOIN grants g ON g.wallet_id = $1 AND g.origin_grant = f.id)`;
 
-/** Credits in hundredths, money in minor units. "Own" is the payment's family of grants. */
+/**
+ * Credits in hundredths, money in minor units. "Own" is the payment's family of grants. Payments of one invoice are one
+ * purchase: all but `left_minor` is about all of them.
+ */
 export interface ReturnFacts {
   granted: number;
   paid_minor: number;
+  /** Of this payment alone: what was not yet decided to go back. */
+  left_minor: number;
   own_open: number;
   own_held: number;
   own_frozen: number;
@@ -34,12 +42,13 @@ export async function readReturnFacts(
   db: Queryable,
   { wallet_id, payment_id, at }: { wallet_id: string; payment_id: string; at?: string },
 ): Promise<ReturnFacts> {
-  const facts = await db.maybeOne<Omit<ReturnFacts, 'returns'>>(
+  const row = await db.maybeOne<Omit<ReturnFacts, 'returns' | 'left_minor'> & { received_minor: number }>(
     `WITH ${FAMILY}, wallet AS (
-       SELECT *, id IN (SELECT id FROM family) AS own, coalesce(expires_at <= coalesce($3, app.now()), false) AS lapsed
+       SELECT *, id IN (SELECT id FROM family) AS own,
+              coalesce(payment_id IN (SELECT * FROM app.paid_together($2)), false) AS bought, coalesce(expires_at <= coalesce($3, app.now()), false) AS lapsed
        FROM grants WHERE wallet_id = $1
      ), own AS (
-       SELECT coalesce(sum(amount) FILTER (WHERE payment_id = $2), 0) AS granted,
+       SELECT coalesce(sum(amount) FILTER (WHERE bought), 0) AS granted,
               coalesce(sum(remaining) FILTER (WHERE NOT lapsed), 0) AS open,
               coalesce(sum(remaining) FILTER (WHERE lapsed), 0) AS lapsed,
               coalesce(sum(held), 0) AS held, coalesce(sum(frozen), 0) AS frozen
@@ -48,14 +57,19 @@ export async function readReturnFacts(
        SELECT coalesce(-sum(amount) FILTER (WHERE kind = 'expiry'), 0) AS expired,
               coalesce(-sum(amount + frozen) FILTER (WHERE cause IN ('refund', 'dispute') AND kind <> 'debt_repayment'), 0) AS taken
        FROM entries WHERE wallet_id = $1 AND kind <> 'spend' AND grant_id IN (SELECT id FROM family))
-     SELECT own.granted, p.received_minor AS paid_minor, own.open AS own_open, own.held AS own_held, own.frozen AS own_frozen,
+     SELECT own.granted, paid.minor AS paid_minor, p.received_minor, own.open AS own_open, own.held AS own_held, own.frozen AS own_frozen,
             own.lapsed + left_own.expired AS own_expired, left_own.taken AS own_taken,
             everything.open - own.open AS others_open, everything.open AS available, w.debt
      FROM payments p JOIN wallets w ON w.id = p.user_id, own, left_own,
-          (SELECT coalesce(sum(remaining), 0) AS open FROM wallet WHERE NOT lapsed) everything
+          (SELECT coalesce(sum(remaining), 0) AS open FROM wallet WHERE NOT lapsed) everything,
+          (SELECT sum(received_minor) AS minor FROM payments WHERE id IN (SELECT * FROM app.paid_together($2))) paid
      WHERE p.id = $2 AND p.user_id = $1`,
     [wallet_id, payment_id, at ?? null],
   );
-  if (!facts) throw new NotFound('There is no such payment.');
-  return { ...facts, returns: await liveReturns(db, { wallet_id, payment_id }) };
+  if (!row) throw new NotFound('There is no such payment.');
+  const { received_minor, ...facts } = row;
+  const returns = await liveReturns(db, { wallet_id, payment_id });
+  const decided = returns.filter((each) => each.payment_id === payment_id && !each.undecided);
+  const left_minor = decided.reduce((left, { amount_minor }) => left - amount_minor, received_minor);
+  return { ...facts, left_minor, returns };
 }

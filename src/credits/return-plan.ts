@@ -23,7 +23,7 @@ export type Plannable = Pick<
  * an open dispute has frozen; what is held is kept for the first that lacks it.
  */
 export function planReturns<Row extends Plannable>(
-  facts: Omit<ReturnFacts, 'returns'>,
+  facts: Omit<ReturnFacts, 'returns' | 'left_minor'>,
   returns: readonly Row[],
 ): PlannedReturn<Row>[] {
   const targets = targetsOf(facts, returns);
@@ -46,7 +46,7 @@ export function planReturns<Row extends Plannable>(
 
 /** The target of a return that is decided now: all that it adds to those decided before it. */
 export function targetOfNext(
-  { granted, paid_minor, returns }: ReturnFacts,
+  { granted, paid_minor, left_minor, returns }: ReturnFacts,
   { amount_minor }: { amount_minor: number },
 ): number {
   const before = returns.filter(({ undecided }) => !undecided);
@@ -54,7 +54,7 @@ export function targetOfNext(
     granted,
     paid_minor,
     returned_before_minor: before.reduce((sum, row) => sum + row.amount_minor, 0),
-    return_minor: amount_minor,
+    return_minor: Math.min(amount_minor, left_minor),
     taken_before: before.reduce((sum, row) => sum + row.target, 0),
   });
 }

@@ -85,7 +85,7 @@ async function count(
 
 /**
  * Selects the shortfalls of some grants of wallet $1, given as SQL for their ids. Decided returns first, then the oldest;
- * a grant follows its origin's payment.
+ * a grant follows its origin's payment, and those that paid with it.
  */
 export function shortfallsOf(grant_ids: string): string {
   return `
@@ -96,7 +96,8 @@ export function shortfallsOf(grant_ids: string): string {
       FROM lineage l JOIN grants g ON g.wallet_id = $1 AND g.id = l.origin_grant)
     SELECT l.grant_id, r.id AS return_id, ${RETURN_CAUSE}, ${UNDECIDED} AS undecided,
            r.target - r.taken - r.expired - r.frozen - r.debt AS lacks
-    FROM lineage l JOIN returns r ON r.payment_id = l.payment_id
+    FROM lineage l CROSS JOIN LATERAL app.paid_together(l.payment_id) AS paid (payment_id)
+         JOIN returns r ON r.payment_id = paid.payment_id
     WHERE r.wallet_id = $1 AND r.live AND r.policy <> 'keep'
       AND r.target > r.taken + r.expired + r.frozen + r.debt
     ORDER BY undecided, r.created_at, r.id, l.grant_id`;

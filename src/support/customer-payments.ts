@@ -29,6 +29,7 @@ export interface CustomerPayment {
   /** Why it failed: Stripe's code, and the words the customer reads. */
   readonly failure: { readonly code: string; readonly reason: string } | null;
   readonly receipt_number: string | null;
+  /** Of an invoice that several payments paid: with all of them together. */
   readonly credits_bought: number;
   readonly credits_left: number;
   readonly stripe_charge_id: string;
@@ -64,10 +65,10 @@ export async function listCustomerPayments(
        FROM refunds WHERE payment_id = p.id) r ON true
      LEFT JOIN LATERAL (
        WITH RECURSIVE family AS (
-         SELECT g.* FROM grants g WHERE g.payment_id = p.id
+         SELECT g.* FROM grants g WHERE g.wallet_id = p.user_id AND g.payment_id IN (SELECT * FROM app.paid_together(p.id))
          UNION ALL
          SELECT g.* FROM family f JOIN grants g ON g.wallet_id = f.wallet_id AND g.origin_grant = f.id)
-       SELECT sum(amount) FILTER (WHERE payment_id = p.id) AS bought,
+       SELECT sum(amount) FILTER (WHERE payment_id IS NOT NULL) AS bought,
               sum(remaining + held + frozen) FILTER (WHERE expires_at IS NULL OR expires_at > app.now()) AS available
        FROM family) g ON true
      WHERE p.user_id = $1 ORDER BY p.created_at DESC, p.id DESC LIMIT $2`,

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
-import { installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
-import { createCustomer } from '../support/credits.js';
+import { installSandboxClock } from '../../sandbox/clock.js';
 import { waitFor } from '../support/wait-for.js';
-import { CARDS, openShop, payOn, type Shop } from './shop.js';
+import { openShop, type Shop } from './shop.js';
+import { advance, changeCard, type Subscriber, subscribe } from './subscriber.js';
 
 const GRACE_MS = 2 * 3_600_000;
 /** Saved without a complaint, declined whenever it is charged. */
@@ -23,36 +23,6 @@ afterAll(async () => {
   await shop?.close();
 });
 
-/** Moves Stripe's clock and ours alike, and waits until we have followed. */
-async function advance(duration: string): Promise<void> {
-  const { offset_ms } = await shop.sandbox.control('POST', 'clock', { advance: duration });
-  await moveSandboxClock(shop.ownerUrl, Number(offset_ms));
-  await shop.settled();
-}
-
-interface Subscriber {
-  user_id: string;
-  customer: string;
-}
-
-/** Someone subscribes to Pro, monthly, on Stripe's own page. */
-async function subscribe(): Promise<Subscriber> {
-  const { db, stripe } = shop;
-  const user_id = await createCustomer(db);
-  const customer = await stripe.customers.create({ email: 'pro@example.com', metadata: { user_id } });
-  const prices = await stripe.prices.list({ lookup_keys: ['pro_monthly'] });
-  const session = await stripe.checkout.sessions.create({
-    customer: customer.id,
-    mode: 'subscription',
-    line_items: [{ price: String(prices.data[0]?.id), quantity: 1 }],
-    subscription_data: { metadata: { user_id } },
-    success_url: 'http://127.0.0.1:9/done',
-  });
-  await payOn(String(session.url), CARDS.good);
-  await shop.settled();
-  return { user_id, customer: customer.id };
-}
-
 const subscriptionOf = ({ user_id }: Subscriber) =>
   shop.db.one<{ status: string; current_period_end: Date; stripe_id: string }>(
     'SELECT status, current_period_end, stripe_id FROM subscriptions WHERE user_id = $1',
@@ -69,16 +39,8 @@ const paymentsOf = ({ user_id }: Subscriber) =>
     [user_id],
   );
 
-/** The default card of the customer and of his subscription is another from now on. */
-async function changeCard({ customer }: Subscriber, card: string): Promise<void> {
-  const { stripe } = shop;
-  const { id } = await stripe.paymentMethods.attach(card, { customer });
-  const { data } = await stripe.subscriptions.list({ customer });
-  for (const each of data) await stripe.subscriptions.update(each.id, { default_payment_method: id });
-}
-
 test('a subscription made on Stripe’s page grants its credits until its period ends, and each renewal once more', async () => {
-  const subscriber = await subscribe();
+  const subscriber = await subscribe(shop);
   const first = await subscriptionOf(subscriber);
   expect(first.status).toBe('active');
   const paid = { kind: 'subscription', status: 'succeeded', received_minor: 4999, credit_amount: 200_000 };
@@ -90,7 +52,7 @@ test('a subscription made on Stripe’s page grants its credits until its period
   });
   expect(await grantsOf(subscriber)).toEqual([grant(first.current_period_end)]);
 
-  await advance('P1MT2H');
+  await advance(shop, 'P1MT2H');
   const second = await subscriptionOf(subscriber);
   expect(second.current_period_end > first.current_period_end).toBe(true);
   expect(await paymentsOf(subscriber)).toEqual([paid, paid]);
@@ -109,15 +71,15 @@ test('a subscription made on Stripe’s page grants its credits until its period
 }, 60_000);
 
 test('a declined renewal is past due and grants nothing; with a new card it recovers and grants', async () => {
-  const subscriber = await subscribe();
-  await changeCard(subscriber, FAILS_LATER);
-  await advance('P1MT2H');
+  const subscriber = await subscribe(shop);
+  await changeCard(shop, subscriber, FAILS_LATER);
+  await advance(shop, 'P1MT2H');
   expect(await subscriptionOf(subscriber)).toMatchObject({ status: 'past_due' });
   expect(await grantsOf(subscriber)).toHaveLength(1);
   expect(await paymentsOf(subscriber)).toMatchObject([{ status: 'succeeded' }, { status: 'failed' }]);
 
-  await changeCard(subscriber, 'pm_card_visa');
-  await advance('P3D');
+  await changeCard(shop, subscriber, 'pm_card_visa');
+  await advance(shop, 'P3D');
   const now = await waitFor(async () => {
     const row = await subscriptionOf(subscriber);
     return row.status === 'active' && row;
@@ -131,9 +93,9 @@ test('a declined renewal is past due and grants nothing; with a new card it reco
 }, 60_000);
 
 test('retries that all fail end the subscription, and nothing was granted for the period that was not paid', async () => {
-  const subscriber = await subscribe();
-  await changeCard(subscriber, FAILS_LATER);
-  await advance('P1M16D');
+  const subscriber = await subscribe(shop);
+  await changeCard(shop, subscriber, FAILS_LATER);
+  await advance(shop, 'P1M16D');
   expect(await subscriptionOf(subscriber)).toMatchObject({ status: 'canceled' });
   expect(await grantsOf(subscriber)).toHaveLength(1);
   const { stripe_id } = await subscriptionOf(subscriber);

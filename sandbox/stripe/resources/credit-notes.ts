@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import { askForLess } from '../billing/ask-for-less.js';
 import { settle, withdrawPayments } from '../billing/settle.js';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
@@ -111,12 +112,6 @@ async function takeOff(call: Call, before: Invoice, given: number): Promise<void
     await withdrawPayments(call, invoice);
     await settle(call, invoice);
   } else if (payment) await askForLess(call, payment, amount_due);
-}
-
-async function askForLess(call: Call, payment: Stripe.InvoicePayment, due: number): Promise<void> {
-  await save(call, { ...payment, amount_requested: due });
-  const intent = await lock(call, 'payment_intent', String(payment.payment.payment_intent));
-  await save(call, { ...intent, amount: due });
 }
 
 export const creditNoteRoutes = [

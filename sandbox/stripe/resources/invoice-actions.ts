@@ -22,7 +22,7 @@ const PayParams = z.strictObject({
 const FinalizeParams = z.strictObject({ auto_advance: flag.optional() });
 
 /** The invoice, held with its subscription, in one of the states that the call is for. */
-async function invoiceIn(call: Call, id: string, states: string[], wanted: string): Promise<Invoice> {
+export async function invoiceIn(call: Call, id: string, states: string[], wanted: string): Promise<Invoice> {
   await billedBy(call, await load(call, 'invoice', id));
   const invoice = await lock(call, 'invoice', id);
   if (states.includes(String(invoice.status))) return invoice;

@@ -22,7 +22,7 @@ async function readWhole(stripe: Stripe, id: string): Promise<WholeInvoice> {
     for await (const line of stripe.invoices.listLineItems(id, { limit: 100 }, READ)) lines.push(line);
     invoice.lines = { ...invoice.lines, data: lines, has_more: false };
   }
-  return { ...invoice, payments: invoice.payments ?? NO_PAYMENTS };
+  return { ...invoice, payments: await allPayments(stripe, invoice) };
 }
 
 const NO_PAYMENTS: Stripe.ApiList<Stripe.InvoicePayment> = {
@@ -31,6 +31,17 @@ const NO_PAYMENTS: Stripe.ApiList<Stripe.InvoicePayment> = {
   has_more: false,
   url: '',
 };
+
+async function allPayments(
+  stripe: Stripe,
+  { id, payments }: Stripe.Invoice,
+): Promise<WholeInvoice['payments']> {
+  if (!payments?.has_more) return payments ?? NO_PAYMENTS;
+  const data: Stripe.InvoicePayment[] = [];
+  for await (const payment of stripe.invoicePayments.list({ invoice: id, limit: 100 }, READ))
+    data.push(payment);
+  return { ...payments, data, has_more: false };
+}
 
 async function parentsOf(_at: unknown, invoice: WholeInvoice): Promise<ObjectRef[]> {
   const customer = idOf(invoice.customer);

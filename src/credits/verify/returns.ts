@@ -20,60 +20,73 @@ const returns: Check = {
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
+/** What several payments bought together is an invoice's. */
+const PURCHASE = 'coalesce(m.stripe_invoice_id, m.stripe_charge_id)';
+
 /**
- * The live returns of a payment have together the floor of their share. Rounding is over the running total: where one
+ * The live returns of a purchase have together the floor of their share. Rounding is over the running total: where one
  * was undone, each of the others may have a hundredth too many.
  */
 const targets: Check = {
   table: 'returns',
   sql: `
     SELECT r.wallet_id, r.id::text AS row,
-           format('says target %s; the live returns of payment %s should have %s in all, not %s',
-                  r.target, r.payment_id, p.share, p.target) AS what
-    FROM returns r JOIN (
-      SELECT t.wallet_id, t.payment_id, coalesce(sum(t.target) FILTER (WHERE t.live), 0) AS target,
-             CASE WHEN bool_and(t.live AND t.since_no = 0) THEN 0 ELSE count(*) FILTER (WHERE t.live) END AS rounding,
-             coalesce(div(g.granted * least(coalesce(sum(t.amount_minor) FILTER (WHERE t.live), 0), m.received_minor),
-                          nullif(m.received_minor, 0)), 0) AS share
-      FROM returns t JOIN payments m ON m.id = t.payment_id
-      CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS granted FROM grants
-                          WHERE wallet_id = t.wallet_id AND payment_id = t.payment_id) g
-      WHERE t.wallet_id > $1 AND t.wallet_id <= $2
-      GROUP BY t.wallet_id, t.payment_id, g.granted, m.received_minor
-    ) p ON p.wallet_id = r.wallet_id AND p.payment_id = r.payment_id
+           format('says target %s; the live returns of %s should have %s in all, not %s',
+                  r.target, p.purchase, p.share, p.target) AS what
+    FROM returns r JOIN payments m ON m.id = r.payment_id JOIN (
+      SELECT back.wallet_id, back.purchase, sum(back.target) AS target,
+             CASE WHEN bool_and(back.untouched) THEN 0 ELSE sum(back.live) END AS rounding,
+             coalesce(div(max(b.granted) * sum(back.minor), nullif(max(b.paid_minor), 0)), 0) AS share
+      FROM (
+        SELECT t.wallet_id, ${PURCHASE} AS purchase, m.id AS payment_id,
+               coalesce(sum(t.target) FILTER (WHERE t.live), 0) AS target, count(*) FILTER (WHERE t.live) AS live,
+               bool_and(t.live AND t.since_no = 0) AS untouched,
+               least(coalesce(sum(t.amount_minor) FILTER (WHERE t.live), 0), m.received_minor) AS minor
+        FROM returns t JOIN payments m ON m.id = t.payment_id
+        WHERE t.wallet_id > $1 AND t.wallet_id <= $2
+        GROUP BY t.wallet_id, m.id, purchase, m.received_minor) back
+      CROSS JOIN LATERAL (
+        SELECT (SELECT coalesce(sum(amount), 0) FROM grants
+                WHERE wallet_id = back.wallet_id AND payment_id IN (SELECT * FROM app.paid_together(back.payment_id))) AS granted,
+               (SELECT sum(received_minor) FROM payments
+                WHERE id IN (SELECT * FROM app.paid_together(back.payment_id))) AS paid_minor) b
+      GROUP BY back.wallet_id, back.purchase
+    ) p ON p.wallet_id = r.wallet_id AND p.purchase = ${PURCHASE}
     WHERE r.live AND p.target - p.share NOT BETWEEN 0 AND p.rounding
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
 /**
- * A return lacks something only where the payment's grants have nothing left to take: what it waits for is held. One
+ * A return lacks something only where the purchase's grants have nothing left to take: what it waits for is held. One
  * with policy `full` lacks nothing else. What all of them count as expired has expired.
  */
 const lacking: Check = {
   table: 'returns',
   sql: `
     WITH RECURSIVE family AS (
-      SELECT g.wallet_id, g.payment_id, g.id, g.remaining, g.held FROM grants g
+      SELECT g.wallet_id, ${PURCHASE} AS purchase, g.id, g.remaining, g.held
+      FROM grants g JOIN payments m ON m.id = g.payment_id
       WHERE g.wallet_id > $1 AND g.wallet_id <= $2
-        AND EXISTS (SELECT FROM returns r WHERE r.wallet_id = g.wallet_id AND r.payment_id = g.payment_id AND r.live)
+        AND EXISTS (SELECT FROM returns r WHERE r.wallet_id = g.wallet_id AND r.live
+                      AND r.payment_id IN (SELECT * FROM app.paid_together(g.payment_id)))
       UNION ALL
-      SELECT g.wallet_id, f.payment_id, g.id, g.remaining, g.held
+      SELECT g.wallet_id, f.purchase, g.id, g.remaining, g.held
       FROM family f JOIN grants g ON g.wallet_id = f.wallet_id AND g.origin_grant = f.id
     ), own AS (
-      SELECT f.wallet_id, f.payment_id, sum(f.remaining) AS open, sum(f.held) AS held, sum(e.expired) AS expired
+      SELECT f.wallet_id, f.purchase, sum(f.remaining) AS open, sum(f.held) AS held, sum(e.expired) AS expired
       FROM family f CROSS JOIN LATERAL (
         SELECT coalesce(-sum(amount), 0) AS expired FROM entries
         WHERE wallet_id = f.wallet_id AND grant_id = f.id AND kind = 'expiry') e
-      GROUP BY f.wallet_id, f.payment_id
+      GROUP BY f.wallet_id, f.purchase
     ), settled AS (
-      SELECT r.*, r.target - r.taken - r.expired - r.frozen - r.debt AS lacks,
-             sum(r.expired) OVER (PARTITION BY r.wallet_id, r.payment_id) AS expired_in_all
-      FROM returns r WHERE r.wallet_id > $1 AND r.wallet_id <= $2 AND r.live)
+      SELECT r.*, ${PURCHASE} AS purchase, r.target - r.taken - r.expired - r.frozen - r.debt AS lacks,
+             sum(r.expired) OVER (PARTITION BY r.wallet_id, ${PURCHASE}) AS expired_in_all
+      FROM returns r JOIN payments m ON m.id = r.payment_id WHERE r.wallet_id > $1 AND r.wallet_id <= $2 AND r.live)
     SELECT s.wallet_id, s.id::text AS row,
-           format('lacks %s of %s with policy %s, counts %s as expired; the grants of payment %s have %s open, %s held, %s expired',
-                  s.lacks, s.target, s.policy, s.expired_in_all, s.payment_id,
+           format('lacks %s of %s with policy %s, counts %s as expired; the grants of %s have %s open, %s held, %s expired',
+                  s.lacks, s.target, s.policy, s.expired_in_all, s.purchase,
                   coalesce(o.open, 0), coalesce(o.held, 0), coalesce(o.expired, 0)) AS what
-    FROM settled s LEFT JOIN own o ON o.wallet_id = s.wallet_id AND o.payment_id = s.payment_id
+    FROM settled s LEFT JOIN own o ON o.wallet_id = s.wallet_id AND o.purchase = s.purchase
     WHERE (s.policy <> 'keep' AND s.lacks > 0 AND coalesce(o.open, 0) > 0)
        OR (s.policy = 'full' AND s.lacks > coalesce(o.held, 0))
        OR s.expired_in_all > coalesce(o.expired, 0)

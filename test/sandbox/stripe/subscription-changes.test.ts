@@ -179,7 +179,7 @@ test('a released schedule leaves the plan as it is', async () => {
   expect([priceOf(after), after.schedule]).toEqual([pro.id, null]);
 });
 
-test('invoices are voided, given up, paid elsewhere, and credited', async () => {
+test('invoices are voided, given up, paid elsewhere or in parts, and credited', async () => {
   const open = async () => {
     const before = await subscribe(basic);
     await changeCard(stripe, before.customer, 'pm_card_chargeCustomerFail');
@@ -200,6 +200,27 @@ test('invoices are voided, given up, paid elsewhere, and credited', async () => 
     statusCode: 402,
     code: 'card_declined',
   });
+
+  const partly = await open();
+  const { id: payment_intent } = await stripe.paymentIntents.create({
+    amount: 1900,
+    confirm: true,
+    currency: 'usd',
+    customer: String(partly.customer),
+    payment_method: 'pm_card_visa',
+    return_url: 'http://127.0.0.1:1/back',
+  });
+  expect(await stripe.invoices.attachPayment(partly.id, { payment_intent })).toMatchObject({
+    status: 'open',
+    amount_paid: 1900,
+    amount_remaining: 3000,
+  });
+  await changeCard(stripe, String(partly.customer), 'pm_card_visa');
+  expect(await stripe.invoices.pay(partly.id)).toMatchObject({ status: 'paid', amount_paid: 4900 });
+  expect((await stripe.invoicePayments.list({ invoice: partly.id })).data).toMatchObject([
+    { amount_paid: 1900, is_default: false, status: 'paid' },
+    { amount_paid: 3000, is_default: true, status: 'paid' },
+  ]);
 
   const invoice = await latest(await subscribe(pro));
   const note = await stripe.creditNotes.create({
