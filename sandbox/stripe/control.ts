@@ -39,6 +39,7 @@ const DisputeBody = z.strictObject({
   charge: z.string(),
   reason: z.string().default('fraudulent'),
   amount: amount.optional(),
+  currency: z.string().length(3).optional(),
   inquiry: z.boolean().optional(),
   webhook,
 });

@@ -27,6 +27,7 @@ export async function freezeForDispute(tx: Tx, money: DisputedMoney): Promise<vo
   const lost = row?.live && !row.undecided ? row : undefined;
   const taken = lost && (await undoing(tx, wallet, { ...lost, ...money }));
   if (!row?.live || lost) await begin(tx, money, wallet);
+  else await restate(tx, money);
   if (taken) await giveBack(tx, wallet, taken);
   else await settleReturns(tx, wallet, money.payment_id);
 }
@@ -99,6 +100,14 @@ async function begin(tx: Tx, money: DisputedMoney, { at }: OpenWallet): Promise<
      SET amount_minor = $4, policy = 'unused', target = 0, taken = 0, expired = 0, frozen = 0, debt = 0, live = true,
          since_no = (SELECT last_entry_no FROM wallets WHERE id = $1)`,
     [wallet_id, payment_id, dispute_id, amount_minor, at],
+  );
+}
+
+/** An open dispute may turn out to be about more or less. */
+async function restate(tx: Tx, { wallet_id, dispute_id, amount_minor }: DisputedMoney): Promise<void> {
+  await tx.query(
+    'UPDATE returns SET amount_minor = $3 WHERE wallet_id = $1 AND dispute_id = $2 AND amount_minor <> $3',
+    [wallet_id, dispute_id, amount_minor],
   );
 }
 

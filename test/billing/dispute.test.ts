@@ -118,3 +118,26 @@ test('the end of a dispute that nobody told of is found when its charge is read'
   await shop.settled();
   expect(await standing()).toEqual({ available: 50_000, frozen: 0, debt: 0 });
 });
+
+test('a dispute in another currency takes the share of the payment that Stripe withdrew for it, and is shown to operators', async () => {
+  const dispute = await disputed({ currency: 'usd', amount: 1_250, inquiry: true });
+  expect(await standing()).toEqual({ available: 0, frozen: 50_000, debt: 0 });
+  await moved(dispute, 'needs_response');
+  expect(await standing()).toEqual({ available: 25_000, frozen: 25_000, debt: 0 });
+  expect(
+    await shop.db.one('SELECT currency, amount_minor FROM disputes WHERE stripe_id = $1', [dispute]),
+  ).toEqual({
+    currency: 'eur',
+    amount_minor: 1_000,
+  });
+  await moved(dispute, 'lost');
+  expect(await standing()).toEqual({ available: 25_000, frozen: 0, debt: 0 });
+  const [refundable] = (await listPayments(shop.db, user_id)).data;
+  expect(refundable?.refundable_minor).toBe(1_000);
+  expect(
+    await shop.db.one('SELECT kind, detail FROM discrepancies WHERE stripe_id = $1', [dispute]),
+  ).toMatchObject({
+    kind: 'currency_mismatch',
+    detail: { disputed: '1250 usd', taken_as: '1000 eur' },
+  });
+});

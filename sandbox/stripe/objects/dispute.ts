@@ -69,8 +69,8 @@ const FEE = 1500;
 
 /** Money that a dispute takes (negative, and a fee with it) or gives back. */
 export function buildDisputeTransaction(
-  { id: source, currency }: Stripe.Dispute,
-  given: { id?: string; amount: number; created: number },
+  { id: source, currency: disputed }: Stripe.Dispute,
+  { currency = disputed, ...given }: { id?: string; amount: number; created: number; currency?: string },
 ): Stripe.BalanceTransaction {
   const taken = given.amount < 0;
   const detail = { amount: FEE, application: null, currency, description: 'Dispute fee', type: 'stripe_fee' };

@@ -19,6 +19,8 @@ export interface DisputeWish {
   reason: string;
   /** Default: what is left of the charge. */
   amount?: number | undefined;
+  /** Default: the charge's. In another one, the amount is the charge's at a fixed rate, and money moves in the charge's. */
+  currency?: string | undefined;
   /** The bank only asks: no money moves, and the charge may still be refunded. */
   inquiry?: boolean | undefined;
 }
@@ -40,14 +42,14 @@ export const DISPUTE_STATUSES = [
 export async function openDispute(
   call: Call,
   charge: Stripe.Charge,
-  { reason, amount = charge.amount - charge.amount_refunded, inquiry = false }: DisputeWish,
+  { reason, currency = charge.currency, amount = disputable(charge, currency), inquiry = false }: DisputeWish,
 ): Promise<Stripe.Dispute> {
   const network = charge.payment_method_details?.card?.network ?? 'visa';
   const opened = buildDispute({
     amount,
     charge: charge.id,
     created: call.now,
-    currency: charge.currency,
+    currency,
     is_charge_refundable: inquiry,
     payment_intent: charge.payment_intent,
     payment_method_details: {
@@ -66,6 +68,14 @@ export async function openDispute(
   await save(call, { ...charge, disputed: true });
   await emit(call, 'charge.dispute.created', opened);
   return moveMoney(call, opened);
+}
+
+/** What one unit of a charge's currency is in any other: a bank's rate of this simulator's own. */
+const RATE = 1.25;
+
+function disputable({ amount, amount_refunded, currency }: Stripe.Charge, asked: string): number {
+  const left = amount - amount_refunded;
+  return asked === currency ? left : Math.round(left * RATE);
 }
 
 /** The bank, or Stripe, moves a dispute on: to any status, since appeals do. Money follows. */
@@ -100,9 +110,11 @@ const MONEY_IS_OURS = new Set<Stripe.Dispute.Status>([
 /** Stripe takes the money while the bank has the better of it, and gives it back when that ends. */
 async function moveMoney(call: Call, dispute: Stripe.Dispute): Promise<Stripe.Dispute> {
   const balance_minor = dispute.balance_transactions.reduce((sum, { amount }) => sum + amount, 0);
-  const due_minor = MONEY_IS_OURS.has(dispute.status) ? 0 : -dispute.amount;
+  const { currency } = await load(call, 'charge', String(dispute.charge));
+  const disputed_minor = dispute.currency === currency ? dispute.amount : Math.round(dispute.amount / RATE);
+  const due_minor = MONEY_IS_OURS.has(dispute.status) ? 0 : -disputed_minor;
   if (balance_minor === due_minor) return dispute;
-  const given = { amount: due_minor - balance_minor, created: call.now };
+  const given = { amount: due_minor - balance_minor, created: call.now, currency };
   const transaction = await insert(call, buildDisputeTransaction(dispute, given));
   const moved = await save(call, {
     ...dispute,

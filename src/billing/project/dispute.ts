@@ -1,23 +1,23 @@
-import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
 import { raise, resolve } from '../discrepancies.js';
 import { followDispute, isClosed } from '../dispute-progress.js';
-import { READ } from '../stripe/client.js';
+import { type DisputeInFull, readDispute } from '../disputed-money.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { idOf, instant, type Projection } from './projection.js';
 
-export const disputeProjection: Projection<Stripe.Dispute> = {
-  read: (stripe, id) => stripe.disputes.retrieve(id, {}, READ),
+export const disputeProjection: Projection<DisputeInFull> = {
+  read: readDispute,
   needs: async (_at, dispute) => [{ type: 'charge', id: idOf(dispute.charge) ?? '' }],
   project: registerDispute,
 };
 
 /**
- * Stores the dispute: from then on what it withdrew, or forbids, counts against what may be refunded, and the
+ * Stores the dispute, in its payment's currency: from then on what it withdrew, or forbids, counts against what may be refunded, and the
  * payment's credits follow it. The payment is locked, as by a refund.
  */
-async function registerDispute(tx: Tx, dispute: Stripe.Dispute): Promise<ObjectRef[]> {
-  const { id: stripe_id, amount: amount_minor, status } = dispute;
+async function registerDispute(tx: Tx, dispute: DisputeInFull): Promise<ObjectRef[]> {
+  const { id: stripe_id, status } = dispute;
+  const { amount_minor } = dispute.disputed;
   const payment = await tx.maybeOne<{ id: string; user_id: string }>(
     'SELECT id, user_id FROM payments WHERE stripe_charge_id = $1 FOR NO KEY UPDATE',
     [idOf(dispute.charge)],
@@ -37,12 +37,26 @@ async function registerDispute(tx: Tx, dispute: Stripe.Dispute): Promise<ObjectR
     status,
   });
   await resolve(tx, { stripe_id, kinds: ['refund_mismatch'], reason: 'Registered.' });
+  await raiseConverted(tx, dispute, payment.user_id);
   return [];
+}
+
+/** A rate is Stripe's or a guess of ours: an operator looks at it. */
+async function raiseConverted(tx: Tx, dispute: DisputeInFull, user_id: string): Promise<void> {
+  const { id: stripe_id, amount, currency, disputed } = dispute;
+  if (currency === disputed.currency) return;
+  const why = 'It is disputed in another currency than it was paid in.';
+  const detail = {
+    why,
+    disputed: `${amount} ${currency}`,
+    taken_as: `${disputed.amount_minor} ${disputed.currency}`,
+  };
+  await raise(tx, { kind: 'currency_mismatch', stripe_id, user_id, detail });
 }
 
 async function storeDispute(
   tx: Tx,
-  { payment_id, dispute }: { payment_id: string; dispute: Stripe.Dispute },
+  { payment_id, dispute }: { payment_id: string; dispute: DisputeInFull },
 ): Promise<string> {
   const { id } = await tx.one<{ id: string }>(
     `INSERT INTO disputes (payment_id, stripe_id, currency, amount_minor, status, reason, is_charge_refundable,
@@ -56,8 +70,8 @@ async function storeDispute(
     [
       payment_id,
       dispute.id,
-      dispute.currency,
-      dispute.amount,
+      dispute.disputed.currency,
+      dispute.disputed.amount_minor,
       dispute.status,
       dispute.reason,
       dispute.is_charge_refundable,
@@ -71,6 +85,6 @@ async function storeDispute(
 }
 
 /** Stripe takes the money with one balance transaction and gives it back with another. */
-function withdrawn({ balance_transactions }: Stripe.Dispute): boolean {
+function withdrawn({ balance_transactions }: DisputeInFull): boolean {
   return balance_transactions.reduce((sum, { amount }) => sum + amount, 0) < 0;
 }
