@@ -9,8 +9,10 @@ const LIFE_SECONDS = 23 * 3600;
 /** A change that is made when its invoice is paid, and never if it is not within 23 hours. */
 interface Pending {
   invoice: string;
-  change: Pick<Subscription, 'items' | 'billing_cycle_anchor' | 'trial_end'>;
+  change: Pick<Subscription, 'items' | 'billing_cycle_anchor' | 'trial_end'> & Partial<Ending>;
 }
+
+type Ending = Pick<Subscription, 'cancel_at' | 'cancel_at_period_end' | 'canceled_at'>;
 
 /** The change that waits; null where none does. */
 export async function pendingOf(call: Call, { id, pending_update }: Subscription): Promise<Pending | null> {
@@ -24,10 +26,12 @@ export async function keepPending(
   target: Subscription,
   invoice: string,
 ): Promise<Subscription> {
-  const { items, billing_cycle_anchor, trial_end } = target;
+  const { items, billing_cycle_anchor, trial_end, cancel_at_period_end, cancel_at, canceled_at } = target;
+  const endsOtherwise = cancel_at_period_end !== before.cancel_at_period_end;
+  const ending = endsOtherwise ? { cancel_at_period_end, cancel_at, canceled_at } : {};
   const expires_at = call.now + LIFE_SECONDS;
   await saveHidden(call, before.id, {
-    pending: { invoice, change: { items, billing_cycle_anchor, trial_end } },
+    pending: { invoice, change: { items, billing_cycle_anchor, trial_end, ...ending } },
   });
   await setTimer(call, 'subscription.pending', before.id, expires_at);
   const subscription = await save(call, {
@@ -36,7 +40,7 @@ export async function keepPending(
     pending_update: {
       billing_cycle_anchor:
         billing_cycle_anchor === before.billing_cycle_anchor ? null : billing_cycle_anchor,
-      cancel_at_period_end: null,
+      cancel_at_period_end: endsOtherwise ? cancel_at_period_end : null,
       discount: null,
       discounts: null,
       expires_at,

@@ -43,6 +43,7 @@ export async function updateSubscription(call: Call, params: UpdateParams, id: s
 
 const SUPPORTED_PENDING = [
   'billing_cycle_anchor',
+  'cancel_at_period_end',
   'items',
   'off_session',
   'payment_behavior',

@@ -104,6 +104,26 @@ test('an upgrade that waits is made when its invoice is paid, on the invoice’s
   }
 });
 
+test('that a plan is not to end any more waits with the upgrade for its payment', async () => {
+  const { id, items, customer } = await subscribe(basic);
+  await stripe.subscriptions.update(id, { cancel_at_period_end: true });
+  await changeCard(stripe, customer, 'pm_card_chargeCustomerFail');
+  const waits = await stripe.subscriptions.update(id, {
+    items: [{ id: String(items.data[0]?.id), price: pro.id }],
+    cancel_at_period_end: false,
+    ...UPGRADE,
+  });
+  expect(waits).toMatchObject({
+    cancel_at_period_end: true,
+    pending_update: { cancel_at_period_end: false },
+  });
+  await changeCard(stripe, customer, 'pm_card_visa');
+  await stripe.invoices.pay(String(waits.latest_invoice));
+  const after = await stripe.subscriptions.retrieve(id);
+  expect(after).toMatchObject({ cancel_at_period_end: false, cancel_at: null, pending_update: null });
+  expect(priceOf(after)).toBe(pro.id);
+});
+
 test('a change in mid-period is prorated on the next invoice, when that is asked for', async () => {
   const before = await subscribe(basic);
   const half = (endOf(before) - startOf(before)) / 2;
