@@ -95,6 +95,31 @@ export class SubscriptionBusy extends DomainError {
   }
 }
 
+/** The plan is another one by now than the asker saw: renewed, changed or ended, here or at Stripe. */
+export class PlanChangedMeanwhile extends DomainError {
+  override readonly code = 'plan_changed_meanwhile';
+
+  constructor() {
+    super('Your plan has changed meanwhile, so nothing was done. Look at it again, and then choose.');
+  }
+}
+
+/** Stripe did not say what became of a change: it is asked until it does. */
+export class PlanChangeUnderWay extends DomainError {
+  override readonly code = 'plan_change_under_way';
+
+  constructor() {
+    super(
+      'The payment provider does not answer at the moment. Your change is not lost: we ask again until we know what became of it, and you need not send it once more.',
+    );
+  }
+}
+
+/** What the plan's state does not allow now; the message says what to do first. */
+export class PlanChangeRefused extends DomainError {
+  override readonly code = 'plan_change_refused';
+}
+
 /** One plan each. */
 export class AlreadySubscribed extends DomainError {
   override readonly code = 'already_subscribed';

@@ -33,15 +33,23 @@ export { processEvent, storeEvent } from './stripe/inbox.js';
 export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
 export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
-export { cancelAtPeriodEnd, keepSubscription, type PlanChange } from './subscriptions/cancellation.js';
+export { type Overdue, overdueOf, unpaidChangeOf } from './subscriptions/awaited-payment.js';
+export { type CreditsAtEnd, cancelNow, type EndNow } from './subscriptions/cancel-now.js';
+export { cancelAtPeriodEnd, keepSubscription } from './subscriptions/cancellation.js';
+export { changeUnderWay, type PlanChange } from './subscriptions/change.js';
+export { changePlan, type PlanOffer, type PlanSwitch, type Timing } from './subscriptions/change-plan.js';
+export { type InvoiceView, recentInvoices } from './subscriptions/invoices.js';
+export type { OnBehalf } from './subscriptions/on-behalf.js';
+export { type PlanOffers, planOffers } from './subscriptions/plan-offers.js';
 export { type CancellationPreview, previewCancellation } from './subscriptions/preview.js';
+export { type PlanChangePreview, previewPlanChange } from './subscriptions/preview-change.js';
+export { pauseSubscription, resumeSubscription } from './subscriptions/rest.js';
 export {
-  type InvoiceView,
-  type Overdue,
-  overdueOf,
-  recentInvoices,
+  type PendingChange,
+  type PlanTerms,
   type SubscriptionStatus,
   type SubscriptionView,
+  subscriptionById,
   subscriptionOf,
 } from './subscriptions/view.js';
 export { type EventSweep, sweepEvents } from './sweep-events.js';

@@ -143,7 +143,10 @@ async function raiseFault(tx: Tx, { invoice, known, line }: Line): Promise<void>
   });
 }
 
-/** An upgrade has been paid: what is left of the plan's earlier credits becomes pay-as-you-go. */
+/**
+ * An upgrade has been paid: what is left of the plan's credits becomes pay-as-you-go. Those of a period that was over
+ * by then only live on for the hours of grace, and expire with them: nothing rolls over.
+ */
 async function convertEarlier(
   tx: Tx,
   { invoice, known }: { invoice: Stripe.Invoice; known: KnownInvoice },
@@ -158,20 +161,22 @@ async function convertEarlier(
 /**
  * A subscription was ended at once, by whomever: what is left of its credits expires now. Where an operator let the
  * customer keep them, the subscription says so.
+ *
+ * @returns how much expired, in hundredths
  */
 export async function endPlanCredits(
   tx: Tx,
   { subscription, known }: { subscription: Stripe.Subscription; known: KnownSubscription },
-): Promise<void> {
-  if (subscription.metadata.keep_credits === 'true') return;
+): Promise<number> {
+  if (subscription.metadata.keep_credits === 'true') return 0;
   const { id: subscription_id, user_id: wallet_id } = known;
-  await expireNow(tx, { wallet_id, grant_ids: await planGrants(tx, { wallet_id, subscription_id }) });
+  return expireNow(tx, { wallet_id, grant_ids: await planGrants(tx, { wallet_id, subscription_id }) });
 }
 
 interface PlanGrants {
   wallet_id: string;
   subscription_id: string;
-  /** Only of invoices made before this moment, and not of this one. */
+  /** Only of invoices made before this moment, and not of this one; and of periods that were not over then. */
   before?: Date;
   not_of?: string;
 }
@@ -184,9 +189,10 @@ async function planGrants(
   const grants = await db.query<{ id: string }>(
     `SELECT g.id FROM grants g JOIN invoices i ON i.stripe_id = split_part(g.source_id, ':', 1)
      WHERE g.wallet_id = $1 AND g.source = 'invoice_line' AND i.subscription_id = $2
-       AND ($3::timestamptz IS NULL OR i.created_at <= $3) AND i.id IS DISTINCT FROM $4::uuid
+       AND ($3::timestamptz IS NULL OR i.created_at <= $3 AND g.expires_at > $3::timestamptz + make_interval(hours => $5))
+       AND i.id IS DISTINCT FROM $4::uuid
      ORDER BY g.created_at, g.id`,
-    [wallet_id, subscription_id, before ?? null, not_of ?? null],
+    [wallet_id, subscription_id, before ?? null, not_of ?? null, GRACE_HOURS],
   );
   return grants.map(({ id }) => id);
 }

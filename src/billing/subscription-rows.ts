@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Queryable, Tx } from '../platform/db.js';
 import { idOf, instant, uuidIn } from './project/projection.js';
 import { mirrored } from './stripe/mirror.js';
+import { scheduleState } from './subscriptions/schedule-state.js';
 
 export interface KnownSubscription {
   id: string;
@@ -9,6 +10,8 @@ export interface KnownSubscription {
   user_id: string;
   /** Whether it had not ended yet, before this. */
   was_live: boolean;
+  /** Whether it was to another price, before this. */
+  was_to_another: boolean;
 }
 
 /** States in which a subscription is a customer's one. */
@@ -37,6 +40,28 @@ export function planItemOf({ items }: Stripe.Subscription): Stripe.SubscriptionI
   return items.data[0];
 }
 
+/** Another plan that a subscription waits for. Prices and invoices are Stripe's. */
+export interface Pending {
+  change: 'unpaid' | 'scheduled';
+  price: string;
+  at: Date;
+  /** What an unpaid change waits for. */
+  invoice: string | null;
+}
+
+/** The change that waits for its payment, else the one that is scheduled for the period's end; `schedule` is expanded. */
+export function pendingOf(subscription: Stripe.Subscription): Pending | null {
+  const { pending_update, latest_invoice } = subscription;
+  const unpaid = pending_update?.subscription_items?.[0]?.price.id;
+  if (pending_update && unpaid) {
+    const at = instant(pending_update.expires_at);
+    return { change: 'unpaid', price: unpaid, at, invoice: idOf(latest_invoice) };
+  }
+  const next = scheduleState(subscription)?.next;
+  const changes = next && next.price !== planItemOf(subscription)?.price.id;
+  return changes ? { change: 'scheduled', price: next.price, at: instant(next.start), invoice: null } : null;
+}
+
 /** Makes the row agree with Stripe's subscription. Undefined when its price is none that we know. */
 export async function storeSubscription(
   tx: Tx,
@@ -44,21 +69,31 @@ export async function storeSubscription(
 ): Promise<KnownSubscription | undefined> {
   const item = planItemOf(subscription);
   if (!item) return undefined;
-  const earlier = await tx.maybeOne<{ ended_at: Date | null }>(
-    'SELECT ended_at FROM subscriptions WHERE stripe_id = $1 FOR UPDATE',
+  const earlier = await tx.maybeOne<{ ended_at: Date | null; price_id: string }>(
+    'SELECT ended_at, price_id FROM subscriptions WHERE stripe_id = $1 FOR UPDATE',
     [subscription.id],
   );
-  const stored = await tx.maybeOne<Omit<KnownSubscription, 'was_live'>>(
+  const pending = pendingOf(subscription);
+  const rests = subscription.pause_collection;
+  const stored = await tx.maybeOne<
+    Pick<KnownSubscription, 'id' | 'stripe_id' | 'user_id'> & { price_id: string }
+  >(
     `INSERT INTO subscriptions (stripe_id, user_id, price_id, quantity, status, current_period_start, current_period_end,
-                                cancel_at, cancel_at_period_end, canceled_at, ended_at, trial_end, created_at)
-     SELECT $1, $2, p.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13 FROM prices p WHERE p.stripe_id = $3
+                                cancel_at, cancel_at_period_end, canceled_at, ended_at, trial_end, created_at,
+                                pending_price_id, pending_change, pending_at, pending_invoice, rests, rests_until)
+     SELECT $1, $2, p.id, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+            next.id, CASE WHEN next.id IS NOT NULL THEN $15 END, CASE WHEN next.id IS NOT NULL THEN $16::timestamptz END,
+            CASE WHEN next.id IS NOT NULL THEN $17 END, $18, $19
+     FROM prices p LEFT JOIN prices next ON next.stripe_id = $14 WHERE p.stripe_id = $3
      ON CONFLICT (stripe_id) DO UPDATE
      SET price_id = EXCLUDED.price_id, quantity = EXCLUDED.quantity, status = EXCLUDED.status,
          current_period_start = EXCLUDED.current_period_start, current_period_end = EXCLUDED.current_period_end,
          cancel_at = EXCLUDED.cancel_at, cancel_at_period_end = EXCLUDED.cancel_at_period_end,
          canceled_at = EXCLUDED.canceled_at, ended_at = EXCLUDED.ended_at, trial_end = EXCLUDED.trial_end,
-         updated_at = app.now()
-     RETURNING id, stripe_id, user_id`,
+         pending_price_id = EXCLUDED.pending_price_id, pending_change = EXCLUDED.pending_change,
+         pending_at = EXCLUDED.pending_at, pending_invoice = EXCLUDED.pending_invoice,
+         rests = EXCLUDED.rests, rests_until = EXCLUDED.rests_until, updated_at = app.now()
+     RETURNING id, stripe_id, user_id, price_id`,
     [
       subscription.id,
       user_id,
@@ -73,9 +108,21 @@ export async function storeSubscription(
       optional(subscription.ended_at),
       optional(subscription.trial_end),
       instant(subscription.created),
+      pending?.price ?? null,
+      pending?.change ?? null,
+      pending?.at ?? null,
+      pending?.invoice ?? null,
+      rests !== null,
+      optional(rests?.resumes_at ?? null),
     ],
   );
-  return stored && { ...stored, was_live: earlier !== undefined && earlier.ended_at === null };
+  if (!stored) return undefined;
+  const { price_id, ...known } = stored;
+  return {
+    ...known,
+    was_live: earlier !== undefined && earlier.ended_at === null,
+    was_to_another: earlier !== undefined && earlier.price_id !== price_id,
+  };
 }
 
 function optional(seconds: number | null): Date | null {

@@ -35,7 +35,15 @@ export type MailVariables = {
   'top-up-off': Person & { available: string; why: string; path: string };
   'top-up-cap': Person & { available: string; cap: string; next: string; path: string };
   /** `due`: what is not paid of the period that ends it. */
-  'subscription-cancelled': Person & { plan: string; last_day: string; due?: string; path: string };
+  'subscription-cancelled': Person & {
+    plan: string;
+    last_day: string;
+    due?: string;
+    by_support: boolean;
+    path: string;
+  };
+  /** `unpaid`: because its payment never went through. */
+  'subscription-ended': Person & { plan: string; unpaid: boolean; credits_expired?: string; path: string };
   'subscription-changed': Person & { change: string; path: string };
   refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
@@ -61,6 +69,7 @@ export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
   'top-up-cap': 'Your automatic top-up has reached its limit of {{cap}}',
   'subscription-cancelled': 'Your plan ends on {{last_day}}',
   'subscription-changed': 'Your plan has changed',
+  'subscription-ended': 'Your plan {{plan}} has ended',
   refund: 'We have refunded {{amount}}',
   'refund-failed': 'Your refund of {{amount}} could not be paid out',
   'contact-message': 'A message from {{from}}',

@@ -6,6 +6,7 @@ export type CrashPoint =
   | 'checkout.operation_written'
   | 'refund.operation_written'
   | 'operation.sent'
+  | 'operation.step_made'
   | 'operation.called'
   | 'operation.confirmed'
   | 'job.before_done';

@@ -43,7 +43,7 @@ const subjects = (email: string) => shop.mails.filter(({ to }) => to === email).
 const operations = async (user_id: string) =>
   (
     await shop.db.query<{ status: string }>(
-      "SELECT status FROM stripe_operations WHERE user_id = $1 AND kind = 'subscription.renewal' ORDER BY id",
+      "SELECT status FROM stripe_operations WHERE user_id = $1 AND kind = 'subscription.change' ORDER BY id",
       [user_id],
     )
   ).map(({ status }) => status);
@@ -113,7 +113,7 @@ test('while Stripe does not answer no other change is taken, and the one that wa
   const path = `/v1/subscriptions/${plan.stripe_id}`;
   await sandbox.control('POST', 'faults', { fault: '500', path, method: 'POST', count: 1 });
   await expect(cancelAtPeriodEnd(deps, { user_id, key: 'end' })).rejects.toMatchObject({
-    code: 'stripe_unavailable',
+    code: 'plan_change_under_way',
   });
   await expect(keepSubscription(deps, { user_id, key: 'keep' })).rejects.toMatchObject({
     code: 'subscription_busy',

@@ -1,3 +1,4 @@
+import { changeSubscription } from './change-subscription.js';
 import { chooseDefault } from './choose-default.js';
 import { createCheckoutSession } from './create-checkout-session.js';
 import { createCustomer } from './create-customer.js';
@@ -5,7 +6,6 @@ import { createRefund } from './create-refund.js';
 import { createSetupSession } from './create-setup-session.js';
 import { createTopUp } from './create-top-up.js';
 import { detachPaymentMethod } from './detach-payment-method.js';
-import { setRenewal } from './set-renewal.js';
 
 /** Every kind of operation, by the name in stripe_operations.kind. */
 export const OPERATION_KINDS = {
@@ -16,5 +16,5 @@ export const OPERATION_KINDS = {
   'payment_method.detach': detachPaymentMethod,
   'payment_intent.top_up': createTopUp,
   'refund.create': createRefund,
-  'subscription.renewal': setRenewal,
+  'subscription.change': changeSubscription,
 } as const;

@@ -12,6 +12,7 @@ import { productProjection } from './product.js';
 import { refundProjection } from './refund.js';
 import { setupIntentProjection } from './setup-intent.js';
 import { subscriptionProjection } from './subscription.js';
+import { subscriptionScheduleProjection } from './subscription-schedule.js';
 
 /** Every kind of object that we follow. An event about another kind is stored and ignored. */
 export const PROJECTIONS = {
@@ -26,6 +27,7 @@ export const PROJECTIONS = {
   refund: refundProjection,
   dispute: disputeProjection,
   subscription: subscriptionProjection,
+  subscription_schedule: subscriptionScheduleProjection,
   invoice: invoiceProjection,
   invoice_payment: invoicePaymentProjection,
 } satisfies Record<ObjectType, unknown>;

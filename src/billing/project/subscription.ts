@@ -7,25 +7,27 @@ import type { ObjectRef } from '../stripe/mirror.js';
 import {
   type KnownSubscription,
   liveSubscriptions,
+  pendingOf,
   planItemOf,
   storeSubscription,
   userOfCustomer,
 } from '../subscription-rows.js';
+import { tellEnded, tellNewPlan } from '../subscriptions/tell-outcome.js';
 import { idOf, type Projection } from './projection.js';
 
 /** A subscription becomes a row. Its credits come with its invoices. */
 export const subscriptionProjection: Projection<Stripe.Subscription> = {
-  read: (stripe, id) => stripe.subscriptions.retrieve(id, {}, READ),
+  read: (stripe, id) => stripe.subscriptions.retrieve(id, { expand: ['schedule'] }, READ),
   needs: async (_at, subscription) => parentsOf(subscription),
   project: followSubscription,
 };
 
 function parentsOf(subscription: Stripe.Subscription): ObjectRef[] {
   const customer = idOf(subscription.customer);
-  const price = idOf(planItemOf(subscription)?.price);
+  const prices = [idOf(planItemOf(subscription)?.price), pendingOf(subscription)?.price];
   return [
     ...(customer ? [{ type: 'customer', id: customer } as const] : []),
-    ...(price ? [{ type: 'price', id: price } as const] : []),
+    ...prices.flatMap((id) => (id ? [{ type: 'price', id } as const] : [])),
   ];
 }
 
@@ -47,7 +49,11 @@ async function followSubscription(tx: Tx, subscription: Stripe.Subscription): Pr
     return [];
   }
   await resolve(tx, { stripe_id, kinds: ['catalogue_fault'], reason: 'The catalogue was mended.' });
-  if (known.was_live && isOver(subscription)) await endPlanCredits(tx, { subscription, known });
+  if (known.was_live && isOver(subscription)) {
+    const expired = await endPlanCredits(tx, { subscription, known });
+    await tellEnded(tx, { subscription, expired });
+  }
+  if (known.was_to_another) await tellNewPlan(tx, known);
   await watchForSecond(tx, known);
   return latestInvoice(tx, subscription);
 }

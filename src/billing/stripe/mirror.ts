@@ -13,6 +13,7 @@ export type ObjectType =
   | 'charge'
   | 'refund'
   | 'subscription'
+  | 'subscription_schedule'
   | 'invoice'
   | 'invoice_payment'
   | 'dispute';
@@ -131,6 +132,15 @@ export async function isProjected(db: Queryable, id: string): Promise<boolean> {
     [id],
   );
   return row?.projected ?? false;
+}
+
+/** Whether an object was read since it was last wanted. */
+export async function isClean(db: Queryable, { id }: ObjectRef): Promise<boolean> {
+  const row = await db.maybeOne<{ clean: boolean }>(
+    'SELECT read = wanted AS clean FROM stripe_objects WHERE id = $1',
+    [id],
+  );
+  return row?.clean ?? true;
 }
 
 /**

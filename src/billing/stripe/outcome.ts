@@ -1,4 +1,5 @@
 import Stripe from 'stripe';
+import { DomainError } from '../../platform/errors.js';
 
 /**
  * What is known after a call that failed:
@@ -13,9 +14,13 @@ const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
 /** Our own key is wrong, or Stripe's queue is full: nothing was done, and the same call works once that is mended. */
 const NOT_DONE = new Set([401, 403, 409, 429]);
 
-/** Classifies what was thrown around a Stripe call; a fault that is not Stripe's says nothing about the call. */
+/**
+ * Classifies what was thrown around a Stripe call. A rule of ours that forbids the call has refused it; any other
+ * fault that is not Stripe's says nothing about it.
+ */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof Stripe.errors.StripeConnectionError) return wasSent(error) ? 'unknown' : 'not_done';
+  if (error instanceof DomainError) return 'refused';
   if (!(error instanceof Stripe.errors.StripeError)) return 'unknown';
   const status = error.statusCode ?? 0;
   if (NOT_DONE.has(status) || error.code === 'rate_limit' || error.code === 'lock_timeout') return 'not_done';

@@ -6,6 +6,7 @@ import type { Projection } from '../project/projection.js';
 import {
   abandonLease,
   type FreshRead,
+  isClean,
   isProjected,
   type Lease,
   markProjected,
@@ -39,6 +40,25 @@ const NEEDS_MAX = 10;
 export async function refresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   await want(deps.db, ref);
   await settle(deps, ref);
+}
+
+const JOIN_POLL_MS = 50;
+const JOIN_MAX_MS = 5000;
+
+/**
+ * Lets our rows follow what was just done at Stripe, before the answer is shown: reads the object, or waits a while for
+ * who is reading it. What that meets is left to the queue, where the same read waits.
+ */
+export async function followNow(deps: ReadDeps, ref: ObjectRef): Promise<void> {
+  try {
+    await refresh(deps, ref);
+  } catch {
+    return;
+  }
+  for (let waited_ms = 0; waited_ms < JOIN_MAX_MS; waited_ms += JOIN_POLL_MS) {
+    if (await isClean(deps.db, ref)) return;
+    await new Promise((resolve) => setTimeout(resolve, JOIN_POLL_MS));
+  }
 }
 
 /** Reads an object that is wanted until it is clean, then the objects that are behind it. */

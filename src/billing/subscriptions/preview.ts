@@ -1,29 +1,42 @@
-import { listGrants } from '../../credits/index.js';
 import type { Queryable } from '../../platform/db.js';
 import { NoSubscription } from '../errors.js';
-import { type Overdue, overdueOf, type SubscriptionView, subscriptionOf } from './view.js';
+import { type Overdue, overdueOf } from './awaited-payment.js';
+import { type PeriodPayment, payingPayment } from './paid-period.js';
+import { planCreditsLeft } from './plan-credits-left.js';
+import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';
 
-/** What comes of letting a plan end with its period. */
+/** What comes of letting a plan end. Credits in hundredths. */
 export interface CancellationPreview {
   subscription: SubscriptionView;
+  /** With the period, or on the date that it ends on anyway. */
   last_day: Date;
-  /** What is left of the plan's credits, in hundredths: whatever of it is not spent by then goes. */
+  /** What is left of the plan's credits: whatever of it is not spent by the end goes. */
   credits: number;
-  /** What is still to be paid for periods that have begun. */
+  /** What is still to be paid for periods that have begun: it stays due at the period's end, and is void when ended now. */
   overdue: Overdue | undefined;
+  /** What was paid for the present period, and can still be refunded. */
+  paid: PeriodPayment | undefined;
 }
 
-/** @throws NoSubscription */
-export async function previewCancellation(db: Queryable, user_id: string): Promise<CancellationPreview> {
-  const subscription = await subscriptionOf(db, user_id);
-  if (!subscription?.live) throw new NoSubscription();
-  const grants = await listGrants(db, user_id, { only_open: true, limit: GRANTS_COUNTED });
-  const credits = grants
-    .filter(({ type }) => type === 'subscription')
-    .reduce((sum, { remaining }) => sum + remaining, 0);
-  const last_day = subscription.ends_at ?? subscription.current_period_end;
-  return { subscription, last_day, credits, overdue: await overdueOf(db, subscription.id) };
+/**
+ * Of the customer's live plan, or of another of his that an operator names by our id.
+ * @throws NoSubscription
+ */
+export async function previewCancellation(
+  db: Queryable,
+  user_id: string,
+  subscription_id?: string,
+): Promise<CancellationPreview> {
+  const subscription =
+    subscription_id === undefined
+      ? await subscriptionOf(db, user_id)
+      : await subscriptionById(db, subscription_id);
+  if (!subscription?.live || subscription.user_id !== user_id) throw new NoSubscription();
+  return {
+    subscription,
+    last_day: subscription.ends_at ?? subscription.current_period_end,
+    credits: await planCreditsLeft(db, subscription),
+    overdue: await overdueOf(db, subscription.id),
+    paid: await payingPayment(db, subscription.id),
+  };
 }
-
-/** A plan's credits are spent first, so they lead the list. */
-const GRANTS_COUNTED = 200;

@@ -1,41 +1,66 @@
-import { queueMail } from '../../mail/index.js';
 import type { Tx } from '../../platform/db.js';
 import { formatMoney } from '../../platform/money.js';
-import { overdueOf, type SubscriptionView, subscriptionOf } from './view.js';
+import type { Operation } from '../stripe/operations.js';
+import { overdueOf } from './awaited-payment.js';
+import { day, inWords, mailTo, PATH } from './plan-mail.js';
+import { type PlanTerms, type SubscriptionView, subscriptionOf } from './view.js';
+import type { ChangeSubscription, Wish } from './wish.js';
 
-const PATH = '/subscription';
-
-interface Renewal {
-  operation_id: string;
-  user_id: string;
-  renews: boolean;
+/**
+ * Tells the customer by mail what was done, once, unless the operator who did it unticked that. A plan that is another
+ * one now, or over, is told of where Stripe says so (tell-outcome.ts).
+ */
+export async function tellWish(tx: Tx, operation: Operation<ChangeSubscription>): Promise<void> {
+  const { id, user_id, parameters } = operation;
+  if (!parameters.notify || !user_id) return;
+  const plan = await subscriptionOf(tx, user_id);
+  if (!plan?.live || plan.stripe_id !== parameters.subscription) return;
+  const key = `subscription-change:${id}`;
+  const { wish, by_support } = parameters;
+  if (wish.to === 'end') return tellEnding(tx, { plan, key, by_support });
+  const change = await changeInWords(tx, plan, wish);
+  if (change)
+    await mailTo(tx, { user_id, key, template: 'subscription-changed', variables: { change, path: PATH } });
 }
 
-/** One mail per change: that the plan ends with its period, or that it goes on after all. */
-export async function tellRenewal(tx: Tx, { operation_id, user_id, renews }: Renewal): Promise<void> {
-  const subscription = await subscriptionOf(tx, user_id);
-  if (!subscription?.live) return;
-  const { email, name } = await tx.one<{ email: string; name: string }>(
-    'SELECT email, name FROM users WHERE id = $1',
-    [user_id],
-  );
-  const mail = { user_id, to: email, key: `subscription-renewal:${operation_id}` };
-  if (renews) {
-    const variables = { name, change: goesOn(subscription), path: PATH };
-    return queueMail(tx, { ...mail, template: 'subscription-changed', variables });
-  }
-  const overdue = await overdueOf(tx, subscription.id);
+async function tellEnding(
+  tx: Tx,
+  { plan, key, by_support }: { plan: SubscriptionView; key: string; by_support: boolean },
+): Promise<void> {
+  const overdue = await overdueOf(tx, plan.id);
   const due = overdue && { due: formatMoney(overdue.due_minor, overdue.currency) };
-  const last_day = day(subscription.ends_at ?? subscription.current_period_end);
-  const variables = { name, plan: subscription.plan, last_day, ...due, path: PATH };
-  return queueMail(tx, { ...mail, template: 'subscription-cancelled', variables });
+  const last_day = day(plan.ends_at ?? plan.current_period_end);
+  const variables = { plan: plan.plan, last_day, by_support, ...due, path: PATH };
+  await mailTo(tx, { user_id: plan.user_id, key, template: 'subscription-cancelled', variables });
 }
 
-function goesOn({ plan, current_period_end, unit_amount_minor, currency }: SubscriptionView): string {
-  const price = formatMoney(unit_amount_minor, currency);
-  return `Your plan ${plan} goes on. It renews on ${day(current_period_end)} for ${price}.`;
+async function changeInWords(tx: Tx, plan: SubscriptionView, wish: Wish): Promise<string | undefined> {
+  const renewal = `It renews on ${day(plan.current_period_end)} for ${formatMoney(plan.unit_amount_minor, plan.currency)}.`;
+  switch (wish.to) {
+    case 'stay':
+      return `Your plan ${plan.plan} goes on as it is. ${renewal}`;
+    case 'rest':
+      return `Your plan ${plan.plan} is paused: nothing is charged and no credits are added until it goes on. The credits that you have stay until their date.`;
+    case 'go_on':
+      return `Your plan ${plan.plan} goes on. ${plan.status === 'paused' ? 'A new period has begun.' : renewal}`;
+    case 'plan_later': {
+      const to = await termsOf(tx, wish.price, plan.quantity);
+      return (
+        to &&
+        `From ${day(plan.current_period_end)} your plan is ${inWords(to, plan.currency)}. Until then everything stays as it is, and you can change your mind.`
+      );
+    }
+    default:
+      return undefined;
+  }
 }
 
-function day(at: Date): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(at);
+function termsOf(tx: Tx, stripe_price: string, quantity: number): Promise<PlanTerms | undefined> {
+  return tx.maybeOne<PlanTerms>(
+    `SELECT p.id AS price_id, o.name || CASE p.billing_interval WHEN 'year' THEN ', yearly' ELSE ', monthly' END AS plan,
+            coalesce(p.credit_amount, o.credit_amount) * $2::integer AS credits,
+            p.unit_amount_minor * $2::integer AS unit_amount_minor, p.billing_interval
+     FROM prices p JOIN products o ON o.id = p.product_id WHERE p.stripe_id = $1`,
+    [stripe_price, quantity],
+  );
 }

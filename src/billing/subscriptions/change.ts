@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import type { Db, Tx } from '../../platform/db.js';
+import { runNow } from '../customers.js';
+import type { BillingDeps } from '../deps.js';
+import {
+  NoSubscription,
+  PlanChangedMeanwhile,
+  PlanChangeUnderWay,
+  StripeRefused,
+  StripeUnavailable,
+  SubscriptionBusy,
+} from '../errors.js';
+import { operationById, operationByKey, writeOperation } from '../stripe/operations.js';
+import { followNow } from '../stripe/refresh.js';
+import { auditChange, type OnBehalf, requireOnBehalf } from './on-behalf.js';
+import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';
+import type { ChangeSubscription, Wish } from './wish.js';
+
+/** A change of a customer's plan: by himself, or by an operator for him. */
+export interface PlanChange {
+  user_id: string;
+  /** The form's: sent again it is the same change. */
+  key: string;
+  /** Absent where the customer does it himself. */
+  operator?: OnBehalf | undefined;
+}
+
+/** What a verb is, beside who asks for it. */
+export interface Verb {
+  /** Of the audit entry: `subscription.end`. */
+  action: string;
+  /** What else the form says: the same key with other words is another change. */
+  form?: string;
+  /** Another one than the customer's live one, by our id. */
+  subscription_id?: string | undefined;
+  /** Under the customer's lock. Undefined where all is as wished already; throws where the plan's state forbids it. */
+  decide(tx: Tx, plan: SubscriptionView): Promise<Decision | undefined>;
+}
+
+export interface Decision {
+  wish: Wish;
+  /** What the audit entry says of it. */
+  after: Record<string, unknown>;
+}
+
+const KIND = 'subscription.change';
+
+/**
+ * Writes a change of plan down, makes it at Stripe, and lets our rows follow. Whatever dies on the way, the worker
+ * brings it to its end.
+ *
+ * @returns the subscription as it is then
+ * @throws Forbidden, InvalidInput, NoSubscription, SubscriptionBusy, PlanChangedMeanwhile, PlanChangeUnderWay,
+ *   StripeRefused, and what the verb's decision throws
+ */
+export async function carryOut(deps: BillingDeps, change: PlanChange, verb: Verb): Promise<SubscriptionView> {
+  if (change.operator) requireOnBehalf(change.operator);
+  const { plan, operation_id } = await deps.db.transaction((tx) => writeDown(tx, change, verb));
+  if (!operation_id) return plan;
+  try {
+    await makeNow(deps, operation_id);
+  } finally {
+    await followNow(deps, { type: 'subscription', id: plan.stripe_id });
+  }
+  return (await subscriptionById(deps.db, plan.id)) ?? plan;
+}
+
+interface Written {
+  plan: SubscriptionView;
+  /** The operation to run, a new one or this form's earlier one; undefined when there is nothing to change. */
+  operation_id?: string;
+}
+
+async function writeDown(tx: Tx, change: PlanChange, verb: Verb): Promise<Written> {
+  const { user_id, operator } = change;
+  await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [user_id]);
+  const plan = await planOf(tx, user_id, verb.subscription_id);
+  const idempotency_key = keyOf(change, verb);
+  const earlier = await operationByKey(tx, idempotency_key);
+  if (earlier && plan) return { plan, operation_id: earlier.id };
+  if (!plan?.live) throw new NoSubscription();
+  await requireIdle(tx, user_id);
+  const decision = await verb.decide(tx, plan);
+  if (!decision) return { plan };
+  const parameters: ChangeSubscription = {
+    subscription: plan.stripe_id,
+    wish: decision.wish,
+    notify: operator?.notify ?? true,
+    by_support: operator !== undefined,
+  };
+  const requested_by = operator?.actor.id ?? null;
+  const operation = { kind: KIND, parameters, idempotency_key, user_id, requested_by, inline: true };
+  const written = await writeOperation(tx, operation);
+  if (operator) await auditChange(tx, { operator, action: verb.action, plan, after: decision.after });
+  return { plan, ...(written ? { operation_id: written.id } : {}) };
+}
+
+async function planOf(tx: Tx, user_id: string, id?: string): Promise<SubscriptionView | undefined> {
+  if (id === undefined) return subscriptionOf(tx, user_id);
+  const plan = await subscriptionById(tx, id);
+  return plan?.user_id === user_id ? plan : undefined;
+}
+
+/** Hashed: the browser chose it, and the key goes to Stripe. */
+function keyOf({ user_id, key, operator }: PlanChange, { action, form = '' }: Verb): string {
+  const parts = [operator?.actor.id ?? user_id, user_id, action, form, key];
+  return `subscription:${createHash('sha256').update(parts.join(':')).digest('hex')}`;
+}
+
+/** One change at a time: an older one that is only now repeated must not undo what was chosen after it. */
+async function requireIdle(tx: Tx, user_id: string): Promise<void> {
+  if (await changeUnderWay(tx, user_id)) throw new SubscriptionBusy();
+}
+
+/** Whether Stripe has not yet said what became of a change of this customer's. */
+export async function changeUnderWay(db: Pick<Db, 'query'>, user_id: string): Promise<boolean> {
+  const open = await db.query(
+    'SELECT FROM stripe_operations WHERE user_id = $1 AND finished_at IS NULL AND kind = $2 LIMIT 1',
+    [user_id, KIND],
+  );
+  return open.length > 0;
+}
+
+async function makeNow(deps: BillingDeps, operation_id: string): Promise<void> {
+  try {
+    await runNow(deps, operation_id);
+  } catch (error) {
+    if (error instanceof StripeUnavailable) throw new PlanChangeUnderWay();
+    if (!(error instanceof StripeRefused)) throw error;
+    const { error_code } = await operationById(deps.db, operation_id);
+    throw error_code === new PlanChangedMeanwhile().code ? new PlanChangedMeanwhile() : error;
+  }
+}

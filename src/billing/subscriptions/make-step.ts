@@ -1,0 +1,97 @@
+import type Stripe from 'stripe';
+import type { Step } from './next-step.js';
+import type { PlanState } from './plan-state.js';
+import type { Wish } from './wish.js';
+
+/** Makes one step at Stripe. `options` carry the step's own idempotency key. */
+export async function makeStep(
+  stripe: Stripe,
+  { state, wish, step }: { state: PlanState; wish: Wish; step: Step },
+  options: Stripe.RequestOptions,
+): Promise<void> {
+  switch (step.do) {
+    case 'void_invoice':
+      await stripe.invoices.voidInvoice(step.invoice, {}, options);
+      break;
+    case 'release_schedule':
+      await stripe.subscriptionSchedules.release(step.schedule, {}, options);
+      break;
+    case 'make_schedule':
+      await stripe.subscriptionSchedules.create({ from_subscription: state.id }, options);
+      break;
+    case 'plan_schedule':
+      await stripe.subscriptionSchedules.update(step.schedule, phases(state, wish), options);
+      break;
+    case 'end':
+      await stripe.subscriptions.cancel(state.id, {}, options);
+      break;
+    case 'resume':
+      await stripe.subscriptions.resume(state.id, RESUMPTION, options);
+      break;
+    default:
+      await stripe.subscriptions.update(state.id, changeOf(step, state, wish), options);
+  }
+}
+
+const RESUMPTION: Stripe.SubscriptionResumeParams = {
+  billing_cycle_anchor: { type: 'now' },
+  proration_behavior: 'none',
+};
+
+function changeOf(step: Step, state: PlanState, wish: Wish): Stripe.SubscriptionUpdateParams {
+  switch (step.do) {
+    case 'change_now':
+      return {
+        ...planOf(state, wish),
+        billing_cycle_anchor: { type: 'now' },
+        payment_behavior: 'pending_if_incomplete',
+      };
+    case 'change_in_trial':
+      return planOf(state, wish);
+    case 'keep':
+      return state.ends === 'date' ? { cancel_at: '' } : { cancel_at_period_end: false };
+    case 'end_with_period':
+      return { cancel_at_period_end: true };
+    case 'mark_credits':
+      return { metadata: { keep_credits: step.keep ? 'true' : '' } };
+    case 'rest':
+      return { pause_collection: { behavior: 'void' } };
+    case 'collect_again':
+      return { pause_collection: '' };
+    default:
+      throw new Error(`${step.do} is no change of the subscription itself`);
+  }
+}
+
+/** The plan wished for. That it was to end with its period is taken back by the same call, so only if that is paid. */
+function planOf(state: PlanState, wish: Wish): Stripe.SubscriptionUpdateParams {
+  return {
+    items: [{ id: state.item, price: priceOf(wish) }],
+    proration_behavior: 'none',
+    ...(state.ends === 'period' ? { cancel_at_period_end: false } : {}),
+  };
+}
+
+/** The present plan until its period ends, then the other one for a period of its own; from there it renews by itself. */
+function phases(state: PlanState, wish: Wish): Stripe.SubscriptionScheduleUpdateParams {
+  const { price, quantity, period_start: start_date, period_end: end_date } = state;
+  const interval = wish.to === 'plan_later' ? wish.interval : 'month';
+  const proration_behavior = 'none';
+  return {
+    end_behavior: 'release',
+    proration_behavior,
+    phases: [
+      { items: [{ price, quantity }], start_date, end_date, proration_behavior },
+      {
+        items: [{ price: priceOf(wish), quantity }],
+        duration: { interval, interval_count: 1 },
+        proration_behavior,
+      },
+    ],
+  };
+}
+
+function priceOf(wish: Wish): string {
+  if ('price' in wish) return wish.price;
+  throw new Error(`a wish for ${wish.to} names no price`);
+}

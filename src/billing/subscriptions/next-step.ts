@@ -1,0 +1,107 @@
+import type { PlanState } from './plan-state.js';
+import type { Seen, Wish } from './wish.js';
+
+/** One call that brings a subscription nearer to a wish. */
+export type Step =
+  | { do: 'void_invoice'; invoice: string }
+  | { do: 'release_schedule'; schedule: string }
+  | { do: 'keep' }
+  | { do: 'change_now' }
+  | { do: 'change_in_trial' }
+  | { do: 'make_schedule' }
+  | { do: 'plan_schedule'; schedule: string }
+  | { do: 'end_with_period' }
+  | { do: 'mark_credits'; keep: boolean }
+  | { do: 'end' }
+  | { do: 'rest' }
+  | { do: 'collect_again' }
+  | { do: 'resume' };
+
+/** `outdated`: the plan is another one by now than the asker saw, so the wish is not carried out. */
+export type Next = Step | 'done' | 'outdated';
+
+/**
+ * The next call on the way from how a subscription is to how it is to be. Every step can be repeated, and what was
+ * done is seen in the state: a process that dies between two steps, and one that never learnt what a step did, go on
+ * from here alike.
+ */
+export function nextStep(state: PlanState, wish: Wish): Next {
+  switch (wish.to) {
+    case 'plan_now':
+      return towardsPlanNow(state, wish);
+    case 'plan_later':
+      return towardsPlanLater(state, wish);
+    case 'end':
+      return towardsEnd(state, wish);
+    case 'ended':
+      return towardsEnded(state, wish.credits === 'keep');
+    case 'stay':
+      return running(state) ? (undoScheduled(state) ?? undoEnd(state) ?? 'done') : 'outdated';
+    case 'rest':
+      return running(state) ? (state.rests ? 'done' : { do: 'rest' }) : 'outdated';
+    case 'go_on':
+      return towardsGoingOn(state);
+  }
+}
+
+function running({ over }: PlanState): boolean {
+  return !over;
+}
+
+function isOutdated(state: PlanState, seen: Seen): boolean {
+  return state.over || state.price !== seen.price || state.period_end !== seen.period_end;
+}
+
+/** What waits is called off first, the end with the period only by the payment itself: a decline changes nothing. */
+function towardsPlanNow(state: PlanState, { price, seen }: Wish & { to: 'plan_now' }): Next {
+  if (state.over) return 'outdated';
+  if (state.unpaid?.price === price) return 'done';
+  if (state.price === price) return undoScheduled(state) ?? undoEnd(state) ?? 'done';
+  if (isOutdated(state, seen) || state.renewing) return 'outdated';
+  return undoScheduled(state) ?? { do: state.status === 'trialing' ? 'change_in_trial' : 'change_now' };
+}
+
+function towardsPlanLater(state: PlanState, { price, seen }: Wish & { to: 'plan_later' }): Next {
+  if (isOutdated(state, seen)) return 'outdated';
+  const { schedule } = state;
+  if (schedule?.next?.price === price) return 'done';
+  const unwanted = schedule?.empty ? undoUnpaid(state) : undoScheduled(state);
+  return (
+    unwanted ??
+    undoEnd(state) ??
+    (schedule ? { do: 'plan_schedule', schedule: schedule.id } : { do: 'make_schedule' })
+  );
+}
+
+function towardsEnd(state: PlanState, { seen }: Wish & { to: 'end' }): Next {
+  if (isOutdated(state, seen)) return 'outdated';
+  if (state.ends !== null) return 'done';
+  return undoScheduled(state) ?? { do: 'end_with_period' };
+}
+
+/** Whether the credits are kept has to be known before the end is, since the end takes them. */
+function towardsEnded(state: PlanState, keep: boolean): Next {
+  if (state.over) return 'done';
+  if (state.keeps_credits !== keep) return { do: 'mark_credits', keep };
+  const [invoice] = state.open_invoices;
+  return invoice ? { do: 'void_invoice', invoice } : { do: 'end' };
+}
+
+function towardsGoingOn(state: PlanState): Next {
+  if (state.over) return 'outdated';
+  if (state.status === 'paused') return { do: 'resume' };
+  return state.rests ? { do: 'collect_again' } : 'done';
+}
+
+function undoScheduled(state: PlanState): Step | undefined {
+  const { schedule } = state;
+  return undoUnpaid(state) ?? (schedule ? { do: 'release_schedule', schedule: schedule.id } : undefined);
+}
+
+function undoUnpaid({ unpaid }: PlanState): Step | undefined {
+  return unpaid ? { do: 'void_invoice', invoice: unpaid.invoice } : undefined;
+}
+
+function undoEnd({ ends }: PlanState): Step | undefined {
+  return ends === null ? undefined : { do: 'keep' };
+}

@@ -1,0 +1,28 @@
+import type { Queryable } from '../../platform/db.js';
+import { catalogue } from '../catalogue.js';
+import { type PlanOffer, refusalOf, timingOf } from './change-plan.js';
+import type { SubscriptionView } from './view.js';
+
+/** What a plan can become. */
+export interface PlanOffers {
+  products: { name: string; description: string; offers: PlanOffer[] }[];
+  /** Why none can be chosen at present; null where they can. */
+  refusal: string | null;
+}
+
+/** Every other plan on sale in the plan's currency, in the catalogue's order, and when a change to it is made. */
+export async function planOffers(db: Queryable, plan: SubscriptionView): Promise<PlanOffers> {
+  const products = (await catalogue(db)).filter(({ kind }) => kind === 'subscription');
+  return {
+    products: products.map(({ name, description, prices }) => ({
+      name,
+      description,
+      offers: prices.flatMap((offer) => {
+        const { id, currency, billing_interval } = offer;
+        if (!billing_interval || currency !== plan.currency || id === plan.price_id) return [];
+        return [{ ...offer, billing_interval, timing: timingOf(plan, { ...offer, billing_interval }) }];
+      }),
+    })),
+    refusal: (await refusalOf(db, plan)) ?? null,
+  };
+}

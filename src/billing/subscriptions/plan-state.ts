@@ -1,0 +1,85 @@
+import type Stripe from 'stripe';
+import { idOf } from '../project/projection.js';
+import { READ } from '../stripe/client.js';
+import { planItemOf } from '../subscription-rows.js';
+import { type ScheduleState, scheduleState } from './schedule-state.js';
+import type { Wish } from './wish.js';
+
+/** What of a subscription in Stripe decides about a change. Ids are Stripe's, times Unix seconds. */
+export interface PlanState {
+  id: string;
+  over: boolean;
+  status: Stripe.Subscription.Status;
+  item: string;
+  price: string;
+  quantity: number;
+  period_start: number;
+  period_end: number;
+  /** It ends instead of renewing: with its period, or on a date of its own. */
+  ends: 'period' | 'date' | null;
+  schedule: ScheduleState | null;
+  /** A change that waits for this open invoice to be paid. */
+  unpaid: { price: string; invoice: string } | null;
+  /** Every invoice that waits for its money. Only read where the plan is to end at once. */
+  open_invoices: string[];
+  /** The renewal's invoice is still a draft: Stripe will charge for the period that has just begun. */
+  renewing: boolean;
+  rests: boolean;
+  keeps_credits: boolean;
+}
+
+/** Reads afresh what a wish is decided by. */
+export async function readPlan(
+  stripe: Stripe,
+  id: string,
+  wish: Wish,
+): Promise<{ found: Stripe.Subscription; state: PlanState }> {
+  const found = await stripe.subscriptions.retrieve(id, { expand: ['schedule', 'latest_invoice'] }, READ);
+  const open_invoices = wish.to === 'ended' ? await openInvoices(stripe, id) : [];
+  return { found, state: planState(found, open_invoices) };
+}
+
+async function openInvoices(stripe: Stripe, subscription: string): Promise<string[]> {
+  const { data } = await stripe.invoices.list({ subscription, status: 'open', limit: 100 }, READ);
+  return data.map(({ id }) => id);
+}
+
+/** `schedule` and `latest_invoice` have to be expanded. */
+export function planState(subscription: Stripe.Subscription, open_invoices: string[] = []): PlanState {
+  const item = planItemOf(subscription);
+  if (!item) throw new Error(`subscription ${subscription.id} has no item`);
+  const { cancel_at, cancel_at_period_end } = subscription;
+  return {
+    id: subscription.id,
+    over: subscription.ended_at !== null,
+    status: subscription.status,
+    item: item.id,
+    price: item.price.id,
+    quantity: item.quantity ?? 1,
+    period_start: item.current_period_start,
+    period_end: item.current_period_end,
+    ends: cancel_at_period_end ? 'period' : cancel_at === null ? null : 'date',
+    schedule: scheduleState(subscription),
+    unpaid: unpaidChange(subscription),
+    open_invoices,
+    renewing: renewing(subscription),
+    rests: subscription.pause_collection !== null,
+    keeps_credits: subscription.metadata.keep_credits === 'true',
+  };
+}
+
+/** The change that waits for its payment; null also where its invoice is void by now. */
+function unpaidChange({ pending_update, latest_invoice }: Stripe.Subscription): PlanState['unpaid'] {
+  const price = pending_update?.subscription_items?.[0]?.price.id;
+  const invoice = openInvoice(latest_invoice);
+  return price && invoice ? { price, invoice } : null;
+}
+
+function openInvoice(invoice: Stripe.Subscription['latest_invoice']): string | null {
+  if (invoice === null || typeof invoice === 'string') return idOf(invoice);
+  return invoice.status === 'open' ? invoice.id : null;
+}
+
+function renewing({ latest_invoice: invoice }: Stripe.Subscription): boolean {
+  return typeof invoice === 'object' && invoice !== null && invoice.status === 'draft';
+}

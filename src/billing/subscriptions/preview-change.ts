@@ -1,0 +1,96 @@
+import Stripe from 'stripe';
+import { fromCredits } from '../../credits/index.js';
+import { now } from '../../platform/clock.js';
+import type { BillingDeps } from '../deps.js';
+import { NoSubscription, StripeRefused, StripeUnavailable } from '../errors.js';
+import { READ } from '../stripe/client.js';
+import { planItemOf } from '../subscription-rows.js';
+import { changeableTo, type PlanOffer } from './change-plan.js';
+import { planCreditsLeft } from './plan-credits-left.js';
+import { type SubscriptionView, subscriptionOf } from './view.js';
+
+/** What comes of a change of plan, for money and credits (hundredths). */
+export interface PlanChangePreview {
+  subscription: SubscriptionView;
+  to: PlanOffer & { plan_credits: number };
+  /** When it is made: now, or when the paid period ends. */
+  takes_place: Date;
+  /** Charged now, as Stripe says; 0 in a trial and for a change at the period's end. */
+  charged_now_minor: number;
+  /** Added once that is paid. */
+  credits_now: number;
+  /** What is left of the present plan's credits: pay-as-you-go with a change now, gone with the period otherwise. */
+  credits_left: number;
+  /** The first renewal after it, and what that costs. */
+  next_renewal: Date;
+  next_renewal_minor: number;
+  /** What waits at present, and is called off by it. */
+  calls_off: 'end' | 'change' | null;
+}
+
+/**
+ * Foretells a change of plan: what is charged now is asked of Stripe.
+ * @throws NoSubscription, NotForSale, PlanChangeRefused, StripeUnavailable, StripeRefused
+ */
+export async function previewPlanChange(
+  deps: Pick<BillingDeps, 'db' | 'stripe'>,
+  { user_id, price_id }: { user_id: string; price_id: string },
+): Promise<PlanChangePreview> {
+  const { db } = deps;
+  const subscription = await subscriptionOf(db, user_id);
+  if (!subscription?.live) throw new NoSubscription();
+  const to = await changeableTo(db, subscription, price_id);
+  const { quantity, current_period_end, ends_at, pending } = subscription;
+  const price_minor = to.unit_amount_minor * quantity;
+  const plan_credits = fromCredits(to.credits) * quantity;
+  const paid = to.timing === 'now' && subscription.status !== 'trialing';
+  const charge = paid ? await chargeNow(deps, subscription, to) : NOTHING;
+  return {
+    subscription,
+    to: { ...to, plan_credits },
+    takes_place: to.timing === 'now' ? await now(db) : current_period_end,
+    charged_now_minor: charge.amount_minor,
+    credits_now: paid ? plan_credits : 0,
+    credits_left: await planCreditsLeft(db, subscription),
+    next_renewal: charge.until ?? current_period_end,
+    next_renewal_minor: price_minor,
+    calls_off: ends_at ? 'end' : pending && pending.price_id !== to.id ? 'change' : null,
+  };
+}
+
+interface Charge {
+  amount_minor: number;
+  /** The end of the period that it pays for. */
+  until: Date | null;
+}
+
+const NOTHING: Charge = { amount_minor: 0, until: null };
+
+/** The invoice that Stripe would make of the change. */
+async function chargeNow(
+  { stripe }: Pick<BillingDeps, 'stripe'>,
+  { stripe_id }: SubscriptionView,
+  to: PlanOffer,
+): Promise<Charge> {
+  try {
+    const item = planItemOf(await stripe.subscriptions.retrieve(stripe_id, {}, READ));
+    const invoice = await stripe.invoices.createPreview(
+      {
+        subscription: stripe_id,
+        subscription_details: {
+          items: [{ id: item?.id ?? '', price: to.stripe_id }],
+          billing_cycle_anchor: { type: 'now' },
+          proration_behavior: 'none',
+        },
+      },
+      READ,
+    );
+    const ends = invoice.lines.data.map(({ period }) => period.end);
+    return { amount_minor: invoice.amount_due, until: new Date(Math.max(...ends) * 1000) };
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeInvalidRequestError)
+      throw new StripeRefused(`The payment provider refused: ${error.message}`);
+    if (error instanceof Stripe.errors.StripeError) throw new StripeUnavailable();
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import type { BillingDeps } from '../deps.js';
+import { PlanChangeRefused } from '../errors.js';
+import { carryOut, type PlanChange } from './change.js';
+import type { SubscriptionView } from './view.js';
+
+/**
+ * Lets a plan rest: nothing is charged and no credits come until it is resumed. What the customer has stays until its
+ * date. Nothing is done where it rests already.
+ *
+ * @throws as carryOut; PlanChangeRefused for a plan whose payment is overdue or whose trial has run out
+ */
+export function pauseSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
+  return carryOut(deps, change, {
+    action: 'subscription.pause',
+    decide: async (_tx, plan) => {
+      if (plan.rests) return undefined;
+      if (plan.status !== 'active' && plan.status !== 'trialing')
+        throw new PlanChangeRefused('Only a plan that runs can be paused: see to its payment first.');
+      return { wish: { to: 'rest' }, after: { rests: true } };
+    },
+  });
+}
+
+/**
+ * Lets a paused plan go on: from its next renewal it is charged and gives credits again. One that waits for a card
+ * after its trial begins a paid period at once. Nothing is done where it runs.
+ *
+ * @throws as carryOut
+ */
+export function resumeSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
+  return carryOut(deps, change, {
+    action: 'subscription.resume',
+    decide: async (_tx, plan) =>
+      plan.rests || plan.status === 'paused' ? { wish: { to: 'go_on' }, after: { rests: false } } : undefined,
+  });
+}

@@ -1,0 +1,67 @@
+import type Stripe from 'stripe';
+import { formatCredits } from '../../credits/index.js';
+import type { Tx } from '../../platform/db.js';
+import { formatMoney } from '../../platform/money.js';
+import type { KnownSubscription } from '../subscription-rows.js';
+import { day, inWords, mailTo, PATH } from './plan-mail.js';
+import { subscriptionById } from './view.js';
+import type { ChangeSubscription, Wish } from './wish.js';
+
+/** Stripe says that a plan is another one now: by an upgrade that is paid, a downgrade that was due, or by its dashboard. */
+export async function tellNewPlan(tx: Tx, { id }: KnownSubscription): Promise<void> {
+  const plan = await subscriptionById(tx, id);
+  if (!plan?.live) return;
+  const { user_id, stripe_id, stripe_price_id, currency, current_period_end, current_period_start } = plan;
+  const asked = await lastChange(
+    tx,
+    { user_id, stripe_id },
+    (wish) => 'price' in wish && wish.price === stripe_price_id,
+  );
+  if (asked?.notify === false) return;
+  const price = formatMoney(plan.unit_amount_minor, currency);
+  const trial = plan.status === 'trialing' ? 'Your trial goes on as it was. ' : '';
+  const change = `Your plan is now ${inWords(plan, currency)}. ${trial}It renews on ${day(current_period_end)} for ${price}.`;
+  const key = `plan:${id}:${stripe_price_id}:${current_period_start.getTime()}`;
+  await mailTo(tx, { user_id, key, template: 'subscription-changed', variables: { change, path: PATH } });
+}
+
+/**
+ * Stripe says that a plan is over. Where its end was announced with the period, that is known already. `expired` is in
+ * hundredths of a credit.
+ */
+export async function tellEnded(
+  tx: Tx,
+  { subscription, expired }: { subscription: Stripe.Subscription & { id: string }; expired: number },
+): Promise<void> {
+  const plan = await tx.maybeOne<{ id: string; user_id: string; plan: string }>(
+    `SELECT s.id, s.user_id, o.name AS plan FROM subscriptions s
+     JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id WHERE s.stripe_id = $1`,
+    [subscription.id],
+  );
+  if (!plan || subscription.cancel_at_period_end) return;
+  const { id, user_id } = plan;
+  const asked = await lastChange(tx, { user_id, stripe_id: subscription.id }, ({ to }) => to === 'ended');
+  if (asked?.notify === false) return;
+  const variables = {
+    plan: plan.plan,
+    unpaid: subscription.cancellation_details?.reason === 'payment_failed',
+    ...(expired > 0 ? { credits_expired: formatCredits(expired) } : {}),
+    path: PATH,
+  };
+  await mailTo(tx, { user_id, key: `plan-ended:${id}`, template: 'subscription-ended', variables });
+}
+
+/** The last change of ours that wished for this, whether it is confirmed yet or not. */
+async function lastChange(
+  tx: Tx,
+  { user_id, stripe_id }: { user_id: string; stripe_id: string },
+  wished: (wish: Wish) => boolean,
+): Promise<ChangeSubscription | undefined> {
+  const last = await tx.maybeOne<{ parameters: ChangeSubscription }>(
+    `SELECT parameters FROM stripe_operations
+     WHERE user_id = $1 AND kind = 'subscription.change' AND parameters ->> 'subscription' = $2 AND status <> 'failed'
+     ORDER BY created_at DESC, id DESC LIMIT 1`,
+    [user_id, stripe_id],
+  );
+  return last && wished(last.parameters.wish) ? last.parameters : undefined;
+}

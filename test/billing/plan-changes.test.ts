@@ -1,0 +1,268 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import { installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
+import {
+  cancelAtPeriodEnd,
+  catalogue,
+  changePlan,
+  keepSubscription,
+  previewPlanChange,
+  type SubscriptionView,
+  subscriptionOf,
+  unpaidChangeOf,
+} from '../../src/billing/index.js';
+import { balance, spend, verifyLedger } from '../../src/credits/index.js';
+import { createCustomer, createService } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
+import { openShop, type Shop } from './shop.js';
+
+/** Saved without a complaint, declined whenever it is charged. */
+const FAILS_LATER = 'pm_card_chargeCustomerFail';
+/** The bank wants its holder for every payment. */
+const WANTS_HOLDER = 'pm_card_authenticationRequired';
+
+let shop: Shop;
+let workers: RunningWorkers;
+let service: string;
+const price: Record<string, string> = {};
+
+beforeAll(async () => {
+  shop = await openShop();
+  await installSandboxClock(shop.ownerUrl);
+  workers = await shop.startWorkers();
+  service = await createService(shop.db, 100);
+  for (const { id, nickname } of (await catalogue(shop.db)).flatMap(({ prices }) => prices))
+    price[nickname] = id;
+}, 60_000);
+afterAll(async () => {
+  await workers?.close();
+  await shop?.close();
+});
+
+interface Subscriber {
+  user_id: string;
+  email: string;
+  plan: SubscriptionView;
+}
+
+let subscribers = 0;
+
+/** A customer whose plan is paid. */
+async function subscriber(nickname: string): Promise<Subscriber> {
+  const email = `changes-${++subscribers}@example.com`;
+  const user_id = await createCustomer(shop.db, email);
+  await shop.pay(user_id, { price_id: price[nickname] ?? '' });
+  const plan = await waitFor(() => subscriptionOf(shop.db, user_id));
+  await shop.settled();
+  return { user_id, email, plan };
+}
+
+const change = (user_id: string, nickname: string, timing: 'now' | 'period_end') =>
+  changePlan(shop.deps, { user_id, price_id: price[nickname] ?? '', timing, key: randomUUID() });
+const current = async (user_id: string) => (await subscriptionOf(shop.db, user_id)) as SubscriptionView;
+const atStripe = ({ stripe_id }: SubscriptionView) => shop.stripe.subscriptions.retrieve(stripe_id);
+const use = (wallet_id: string, quantity: number) =>
+  spend(shop.db, { wallet_id, service, quantity, key_owner: 'company', key: randomUUID() });
+const paid = async (user_id: string) =>
+  (
+    await shop.db.query<{ received_minor: number }>(
+      "SELECT received_minor FROM payments WHERE user_id = $1 AND status = 'succeeded' ORDER BY created_at, id",
+      [user_id],
+    )
+  ).map(({ received_minor }) => received_minor);
+/** What is in the wallet, in whole credits. */
+async function credits(user_id: string) {
+  const { available, by_type } = await balance(shop.db, user_id);
+  const { subscription, pay_as_you_go } = by_type;
+  return { available: available / 100, plan: subscription / 100, kept: pay_as_you_go / 100 };
+}
+const mails = (email: string) => shop.mails.filter(({ to }) => to === email);
+
+/** The card that the plan is charged to from now on. */
+async function changeCard({ user_id, plan }: Subscriber, card: string): Promise<void> {
+  const { customer } = await shop.db.one<{ customer: string }>(
+    'SELECT stripe_customer_id AS customer FROM users WHERE id = $1',
+    [user_id],
+  );
+  const { id } = await shop.stripe.paymentMethods.attach(card, { customer });
+  await shop.stripe.subscriptions.update(plan.stripe_id, { default_payment_method: id });
+}
+
+async function advance(duration: string): Promise<void> {
+  const { offset_ms } = await shop.sandbox.control('POST', 'clock', { advance: duration });
+  await moveSandboxClock(shop.ownerUrl, Number(offset_ms));
+  await shop.settled();
+}
+
+test('an upgrade is paid in full now, as its preview said, and the rest of the old credits stays for good', async () => {
+  const { user_id, email, plan } = await subscriber('Basic, monthly');
+  await use(user_id, 120);
+  const preview = await previewPlanChange(shop.deps, { user_id, price_id: price['Pro, monthly'] ?? '' });
+  expect(preview).toMatchObject({
+    charged_now_minor: 4999,
+    credits_now: 200_000,
+    credits_left: 38_000,
+    next_renewal_minor: 4999,
+    calls_off: null,
+    to: { timing: 'now' },
+  });
+  const after = await change(user_id, 'Pro, monthly', 'now');
+  expect(after).toMatchObject({ plan: 'Pro, monthly', status: 'active', pending: null });
+  expect(after.current_period_end.getTime() - preview.next_renewal.getTime()).toBeLessThan(120_000);
+  await shop.settled();
+  expect(await credits(user_id)).toEqual({ available: 2380, plan: 2000, kept: 380 });
+  expect(await paid(user_id)).toEqual([1499, 4999]);
+  expect((await atStripe(plan)).items.data[0]?.price.nickname).toBe('Pro, monthly');
+  await waitFor(() => mails(email).some(({ text }) => text.includes('Your plan is now Pro, monthly')));
+});
+
+test('a declined upgrade changes nothing, says why, and is made once its invoice is paid', async () => {
+  const given = await subscriber('Basic, monthly');
+  const { user_id, plan } = given;
+  await changeCard(given, FAILS_LATER);
+  const after = await change(user_id, 'Pro, monthly', 'now');
+  expect(after).toMatchObject({
+    plan: 'Basic, monthly',
+    status: 'active',
+    current_period_end: plan.current_period_end,
+    pending: { kind: 'unpaid', plan: 'Pro, monthly' },
+  });
+  await shop.settled();
+  expect(await credits(user_id)).toEqual({ available: 500, plan: 500, kept: 0 });
+  const waits = await unpaidChangeOf(shop.db, plan.id);
+  expect(waits).toMatchObject({ due_minor: 4999, decline: { reason: expect.stringContaining('declined') } });
+  expect(waits?.pay_url).toContain('/i/in_');
+
+  await changeCard(given, 'pm_card_visa');
+  const { latest_invoice } = await atStripe(plan);
+  await shop.stripe.invoices.pay(String(latest_invoice));
+  await shop.settled();
+  expect(await current(user_id)).toMatchObject({ plan: 'Pro, monthly', pending: null });
+  expect(await credits(user_id)).toEqual({ available: 2500, plan: 2000, kept: 500 });
+});
+
+test('an upgrade that the bank wants confirmed waits for its holder, can be taken back, and lapses by itself', async () => {
+  const given = await subscriber('Basic, monthly');
+  const { user_id, plan } = given;
+  await changeCard(given, WANTS_HOLDER);
+  await change(user_id, 'Pro, monthly', 'now');
+  const waits = await unpaidChangeOf(shop.db, plan.id);
+  expect(waits).toMatchObject({ due_minor: 4999, decline: null });
+  expect(waits?.pay_url).toContain('/i/in_');
+  expect(await keepSubscription(shop.deps, { user_id, key: 'back' })).toMatchObject({
+    plan: 'Basic, monthly',
+    pending: null,
+  });
+  const { pending_update, latest_invoice } = await atStripe(plan);
+  expect(pending_update).toBeNull();
+  expect(await shop.stripe.invoices.retrieve(String(latest_invoice))).toMatchObject({ status: 'void' });
+
+  await change(user_id, 'Pro, yearly', 'now');
+  expect(await current(user_id)).toMatchObject({ pending: { kind: 'unpaid', plan: 'Pro, yearly' } });
+  await advance('P1D');
+  expect(await current(user_id)).toMatchObject({ plan: 'Basic, monthly', pending: null });
+  expect(await paid(user_id)).toEqual([1499]);
+});
+
+test('Down-then-up plan changes', async () => {
+  const { user_id } = await subscriber('Pro, monthly');
+  await use(user_id, 500);
+  const down = await previewPlanChange(shop.deps, { user_id, price_id: price['Basic, monthly'] ?? '' });
+  expect(down).toMatchObject({
+    charged_now_minor: 0,
+    credits_now: 0,
+    credits_left: 150_000,
+    next_renewal_minor: 1499,
+    to: { timing: 'period_end', plan_credits: 50_000 },
+  });
+  const waiting = await change(user_id, 'Basic, monthly', 'period_end');
+  expect(waiting).toMatchObject({
+    plan: 'Pro, monthly',
+    pending: { kind: 'scheduled', plan: 'Basic, monthly', at: down.takes_place },
+  });
+  // Nothing moves until the period ends: no money, no credits.
+  expect(await credits(user_id)).toEqual({ available: 1500, plan: 1500, kept: 0 });
+  await advance('P1MT3H');
+  // Down: the smaller price buys the smaller credits, and what was left of the larger ones is gone.
+  expect(await current(user_id)).toMatchObject({ plan: 'Basic, monthly', pending: null });
+  expect(await paid(user_id)).toEqual([4999, 1499]);
+  expect(await credits(user_id)).toEqual({ available: 500, plan: 500, kept: 0 });
+
+  await use(user_id, 130);
+  await change(user_id, 'Pro, monthly', 'now');
+  await shop.settled();
+  // Up: the full price buys the full credits now, and what is left of the smaller ones never expires any more.
+  expect(await paid(user_id)).toEqual([4999, 1499, 4999]);
+  expect(await credits(user_id)).toEqual({ available: 2370, plan: 2000, kept: 370 });
+  await advance('P1MT3H');
+  expect(await paid(user_id)).toEqual([4999, 1499, 4999, 4999]);
+  expect(await credits(user_id)).toEqual({ available: 2370, plan: 2000, kept: 370 });
+  expect((await verifyLedger(shop.db)).lies).toEqual([]);
+}, 60_000);
+
+test('credits of a period that is over do not become lasting ones by an upgrade in their hours of grace', async () => {
+  const { user_id } = await subscriber('Basic, monthly');
+  await advance('P1MT1H5M');
+  expect(await credits(user_id)).toEqual({ available: 1000, plan: 1000, kept: 0 });
+  await change(user_id, 'Pro, monthly', 'now');
+  await shop.settled();
+  expect(await credits(user_id)).toEqual({ available: 3000, plan: 2500, kept: 500 });
+  await advance('PT1H');
+  expect(await credits(user_id)).toEqual({ available: 2500, plan: 2000, kept: 500 });
+}, 30_000);
+
+test('one change waits at a time: each takes the place of the one before, at Stripe too', async () => {
+  const given = await subscriber('Pro, yearly');
+  const { user_id, plan } = given;
+  await change(user_id, 'Pro, monthly', 'period_end');
+  const toBasic = await change(user_id, 'Basic, monthly', 'period_end');
+  expect(toBasic.pending).toMatchObject({ kind: 'scheduled', plan: 'Basic, monthly' });
+
+  const ending = await cancelAtPeriodEnd(shop.deps, { user_id, key: 'end' });
+  expect(ending).toMatchObject({ pending: null, ends_at: plan.current_period_end });
+  expect(await atStripe(plan)).toMatchObject({ schedule: null, cancel_at_period_end: true });
+
+  const down = await change(user_id, 'Basic, yearly', 'period_end');
+  expect(down).toMatchObject({ ends_at: null, pending: { kind: 'scheduled', plan: 'Basic, yearly' } });
+  expect(await keepSubscription(shop.deps, { user_id, key: 'keep' })).toMatchObject({
+    ends_at: null,
+    pending: null,
+  });
+  expect(await atStripe(plan)).toMatchObject({
+    schedule: null,
+    cancel_at_period_end: false,
+    cancel_at: null,
+  });
+  expect(await paid(user_id)).toEqual([49_990]);
+});
+
+test('a plan that is to end goes on by an upgrade, but not by a declined one', async () => {
+  const given = await subscriber('Basic, monthly');
+  const { user_id, plan } = given;
+  await cancelAtPeriodEnd(shop.deps, { user_id, key: 'end' });
+  await changeCard(given, FAILS_LATER);
+  expect(await change(user_id, 'Pro, monthly', 'now')).toMatchObject({
+    ends_at: plan.current_period_end,
+    pending: { kind: 'unpaid' },
+  });
+  await changeCard(given, 'pm_card_visa');
+  // Another upgrade takes the place of the one that waits.
+  expect(await change(user_id, 'Pro, yearly', 'now')).toMatchObject({
+    plan: 'Pro, yearly',
+    ends_at: null,
+    pending: null,
+  });
+  await shop.settled();
+  expect(await paid(user_id)).toEqual([1499, 49_990]);
+});
+
+test('a change that would not be what was shown is not made', async () => {
+  const { user_id } = await subscriber('Pro, monthly');
+  const meanwhile = { code: 'plan_changed_meanwhile' };
+  await expect(change(user_id, 'Basic, monthly', 'now')).rejects.toMatchObject(meanwhile);
+  await expect(change(user_id, 'Pro, yearly', 'period_end')).rejects.toMatchObject(meanwhile);
+  await expect(change(user_id, 'Pro, monthly', 'now')).rejects.toMatchObject({ code: 'plan_change_refused' });
+  await expect(change(user_id, '500 credits', 'now')).rejects.toMatchObject({ code: 'not_for_sale' });
+  expect(await paid(user_id)).toEqual([4999]);
+});
