@@ -4,6 +4,16 @@ import { adjustCreditsOfCustomer, previewAdjustmentOfCredits } from './adjust-cr
 import { createCompanyKey, revokeKey } from './api-keys.js';
 import { changeCostOfService, showService } from './change-service-cost.js';
 import { endOverrideOfCustomer, startOverrideOfCustomer } from './overrides.js';
+import { changePriceAtStripe, previewChangeOfPrice } from './prices.js';
+import {
+  addPriceAtStripe,
+  changeProductAtStripe,
+  createProductAtStripe,
+  previewChangeOfProduct,
+  previewPriceOfProduct,
+  showProduct,
+  syncProducts,
+} from './products.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
 import { showLedger } from './show-ledger.js';
@@ -28,6 +38,16 @@ export function openActions(deps: AdminDeps): Actions {
       endOverride: endOverrideOfCustomer(deps),
     },
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },
+    products: {
+      show: showProduct(deps),
+      create: createProductAtStripe(deps),
+      sync: syncProducts(deps),
+      previewChange: previewChangeOfProduct(deps),
+      change: changeProductAtStripe(deps),
+      previewPrice: previewPriceOfProduct(deps),
+      addPrice: addPriceAtStripe(deps),
+    },
+    prices: { previewChange: previewChangeOfPrice(deps), change: changePriceAtStripe(deps) },
     services: { show: showService(deps), changeCost: changeCostOfService(deps) },
     'api-keys': { create: createCompanyKey(deps), revoke: revokeKey(deps) },
     'stripe-events': { fetchMissed: fetchMissedStripeEvents(deps), replay: replayStripeEvent(deps) },

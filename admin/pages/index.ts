@@ -1,4 +1,5 @@
 import type { AdminDeps } from '../deps.js';
+import { catalogue } from './catalogue.js';
 import { confirm } from './confirm.js';
 import { dashboard } from './dashboard.js';
 import type { OfficePage } from './page.js';
@@ -6,5 +7,10 @@ import { search } from './search.js';
 
 /** The calls that belong to no record, by their name in addresses. */
 export function openPages(deps: AdminDeps): Readonly<Record<string, OfficePage>> {
-  return { dashboard: dashboard(deps), search: search(deps), confirm: confirm(deps) };
+  return {
+    catalogue: catalogue(deps),
+    dashboard: dashboard(deps),
+    search: search(deps),
+    confirm: confirm(deps),
+  };
 }

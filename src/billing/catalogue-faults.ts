@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/db.js';
+import { CREDITS_MISSING } from './catalogue-changes/terms.js';
 import type { ObjectRef } from './stripe/mirror.js';
 
 /**
@@ -18,17 +19,15 @@ export async function checkCatalogue(tx: Tx, product_stripe_id: string): Promise
     `UPDATE prices p SET fault = $2 FROM products o
      WHERE o.id = p.product_id AND o.stripe_id = $1 AND p.fault IS NULL
        AND p.credit_amount IS NULL AND o.credit_amount IS NULL`,
-    [product_stripe_id, MISSING],
+    [product_stripe_id, CREDITS_MISSING],
   );
   await tx.query(
     `UPDATE prices p SET fault = NULL FROM products o
      WHERE o.id = p.product_id AND o.stripe_id = $1 AND p.fault = $2
        AND coalesce(p.credit_amount, o.credit_amount) IS NOT NULL`,
-    [product_stripe_id, MISSING],
+    [product_stripe_id, CREDITS_MISSING],
   );
 }
-
-const MISSING = 'credit_amount is missing from the metadata of both the price and its product';
 
 /** Charges that were paid while nobody knew how many credits that buys, and now it is known. */
 export async function chargesThatWaited(tx: Tx, product_stripe_id: string): Promise<ObjectRef[]> {

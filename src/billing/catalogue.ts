@@ -64,6 +64,8 @@ export async function packForSale(db: Queryable, price_id: string): Promise<Offe
 
 /** Something that is not for sale although it is active, and why: for whoever keeps the catalogue in Stripe. */
 export interface CatalogueFault {
+  /** Our id of the product that it is, or that it is a price of. */
+  product_id: string;
   stripe_id: string;
   name: string;
   fault: string;
@@ -71,10 +73,10 @@ export interface CatalogueFault {
 
 export async function catalogueFaults(db: Queryable): Promise<CatalogueFault[]> {
   return db.query<CatalogueFault>(
-    `SELECT stripe_id, name, fault FROM products WHERE active AND fault IS NOT NULL
+    `SELECT id AS product_id, stripe_id, name, fault FROM products WHERE active AND fault IS NOT NULL
      UNION ALL
-     SELECT p.stripe_id, concat_ws(': ', o.name, nullif(p.nickname, '')), p.fault
+     SELECT p.product_id, p.stripe_id, concat_ws(': ', o.name, nullif(p.nickname, '')), p.fault
      FROM prices p JOIN products o ON o.id = p.product_id WHERE p.active AND o.active AND p.fault IS NOT NULL
-     ORDER BY 2, 1`,
+     ORDER BY 3, 2`,
   );
 }

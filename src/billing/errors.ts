@@ -178,3 +178,12 @@ export class RefundAboveLimit extends DomainError {
     super(message, details);
   }
 }
+
+/** An earlier change of the same product or of its prices is not through yet. */
+export class CatalogueBusy extends DomainError {
+  override readonly code = 'catalogue_busy';
+
+  constructor() {
+    super('An earlier change of this product is not through yet. Try again in a minute.');
+  }
+}

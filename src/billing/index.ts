@@ -6,8 +6,23 @@ export {
   type Offer,
   packForSale,
 } from './catalogue.js';
+export type { Outcome as CatalogueOutcome, Why as CatalogueWhy } from './catalogue-changes/carry-out.js';
+export { changePrice, changeProduct } from './catalogue-changes/change.js';
+export type { PriceChange, ProductChange } from './catalogue-changes/changes.js';
+export { addPrice, type NewPrice } from './catalogue-changes/new-price.js';
+export { createProduct, type NewProduct } from './catalogue-changes/new-product.js';
+export {
+  type CataloguePreview,
+  type PriceEffect,
+  previewNewPrice,
+  previewPriceChange,
+  previewProductChange,
+} from './catalogue-changes/preview.js';
+export { syncCatalogueNow } from './catalogue-changes/sync-now.js';
+export { type ManagedPrice, type ManagedProduct, managedProduct } from './catalogue-changes/view.js';
 export { CHECKOUT_QUANTITY_MAX, type CheckoutRequest, startCheckout } from './checkout.js';
 export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
+export { CREDIT_AMOUNT_MAX } from './credit-amount.js';
 export { type DeclineReason, declineReason } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
 export * from './errors.js';

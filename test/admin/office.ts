@@ -1,15 +1,16 @@
 import { freePort } from '../../sandbox/free-port.js';
 import type { OperatorRole } from '../../src/accounts/index.js';
 import { composeWeb } from '../../src/main/web.js';
-import { readConfig } from '../../src/platform/config.js';
+import { type Config, readConfig } from '../../src/platform/config.js';
 import { Browser } from '../http/accounts/browser.js';
 import { newOperator, operatorSignsIn } from '../http/accounts/people.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { SECRET_KEY } from '../support/sandbox-stripe.js';
 
-export type Office = TestDatabase & { origin: string };
+export type Office = TestDatabase & { origin: string; config: Config };
 
-/** The whole web process with its back office, as production has it: no sandbox. */
-export async function startOffice(): Promise<Office> {
+/** The whole web process with its back office, as production has it. `stripe` is where Stripe answers; nowhere without. */
+export async function startOffice({ stripe }: { stripe?: string } = {}): Promise<Office> {
   const database = await createTestDatabase();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -17,9 +18,9 @@ export async function startOffice(): Promise<Office> {
     PORT: String(port),
     PUBLIC_URL: origin,
     DATABASE_URL: database.url,
-    STRIPE_SECRET_KEY: 'sk_test_none',
+    STRIPE_SECRET_KEY: stripe ? SECRET_KEY : 'sk_test_none',
     STRIPE_WEBHOOK_SECRET: 'whsec_none',
-    STRIPE_API_BASE: 'http://127.0.0.1:9',
+    STRIPE_API_BASE: stripe ?? 'http://127.0.0.1:9',
     SESSION_SECRET: 'a secret that is long enough for tests',
     SMTP_URL: 'smtp://127.0.0.1:9',
     MAIL_FROM: 'QuickScale <test@example.com>',
@@ -29,6 +30,7 @@ export async function startOffice(): Promise<Office> {
   return {
     ...database,
     origin,
+    config,
     close: async () => {
       await web.close();
       await database.close();

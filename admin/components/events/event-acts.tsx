@@ -1,6 +1,6 @@
 import type { RecordJSON, ResourceJSON } from 'adminjs';
 import React from 'react';
-import { useSubmission } from '../dialog/use-submission.js';
+import { ActButton } from '../dialog/act-button.js';
 
 /** Asks Stripe for what no webhook told of. */
 export function FetchMissed({
@@ -38,22 +38,4 @@ export function Replay({
       />
     </p>
   ) : null;
-}
-
-interface Props {
-  readonly path: string;
-  readonly words: string;
-  readonly onDone: () => void;
-}
-
-function ActButton({ path, words, onDone }: Props): React.ReactElement {
-  const { isSending, fault, send } = useSubmission(path, {}, onDone);
-  return (
-    <span className="row">
-      {fault ? <span className="fault small">{fault.message}</span> : null}
-      <button type="button" className="btn" disabled={isSending} onClick={() => void send()}>
-        {words}
-      </button>
-    </span>
-  );
 }

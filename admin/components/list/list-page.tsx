@@ -3,6 +3,8 @@ import React from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import { NewKey } from '../api-keys/new-key.js';
 import { VerifyAudit } from '../audit/verify-audit.js';
+import { CatalogueActs } from '../catalogue/catalogue-acts.js';
+import { CatalogueFaults } from '../catalogue/faults.js';
 import { FetchMissed } from '../events/event-acts.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { useResources } from '../parts/resources.js';
@@ -45,8 +47,10 @@ function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
         </div>
         {resource.id === 'audit' ? <VerifyAudit resource={resource} /> : null}
         {resource.id === 'stripe-events' ? <FetchMissed resource={resource} onDone={again} /> : null}
+        {resource.id === 'products' ? <CatalogueActs resource={resource} onDone={again} /> : null}
         {resource.id === 'api-keys' ? <NewKey resource={resource} onMade={again} /> : null}
       </div>
+      {resource.id === 'products' ? <CatalogueFaults readAgain={answer} /> : null}
       <Filters resource={resource} />
       {fault ? <p className="fault">{fault}</p> : null}
       {answer ? (

@@ -2,6 +2,9 @@ import type { RecordJSON, ResourceJSON } from 'adminjs';
 import React from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { KeyRevocation } from '../api-keys/key-revocation.js';
+import { OfProduct } from '../catalogue/of-product.js';
+import { ProductSections } from '../catalogue/product-sections.js';
+import type { ProductPage } from '../catalogue/types.js';
 import { CustomerPage } from '../customer/customer-page.js';
 import { Replay } from '../events/event-acts.js';
 import { Cell } from '../list/cell.js';
@@ -28,7 +31,7 @@ export function RecordPage(): React.ReactElement {
 }
 
 function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.ReactElement {
-  const { answer, fault, again } = useRead<{ record: RecordJSON; page?: CostPage }>(
+  const { answer, fault, again } = useRead<{ record: RecordJSON; page?: unknown }>(
     `/resources/${resource.id}/records/${encodeURIComponent(id)}/show`,
   );
   return (
@@ -38,14 +41,26 @@ function Facts({ resource, id }: { resource: ResourceJSON; id: string }): React.
       </p>
       {fault ? <Empty title={fault} /> : null}
       {answer ? <RecordFacts resource={resource} record={answer.record} /> : fault ? null : <Loading />}
-      {answer?.page && resource.id === 'services' ? (
-        <ServiceCosts record={answer.record} page={answer.page} onChange={again} />
-      ) : null}
-      {answer && resource.id === 'stripe-events' ? <Replay record={answer.record} onDone={again} /> : null}
-      {answer && resource.id === 'api-keys' ? <KeyRevocation record={answer.record} onDone={again} /> : null}
+      {answer ? SECTIONS[resource.id]?.({ ...answer, onChange: again }) : null}
     </main>
   );
 }
+
+interface Told {
+  readonly record: RecordJSON;
+  /** What the resource's own show action says beyond the columns. */
+  readonly page?: unknown;
+  readonly onChange: () => void;
+}
+
+/** What stands below the facts, by resource. */
+const SECTIONS: Readonly<Record<string, (told: Told) => React.ReactNode>> = {
+  services: ({ page, ...told }) => <ServiceCosts page={page as CostPage} {...told} />,
+  products: ({ page, onChange }) => <ProductSections page={page as ProductPage} onChange={onChange} />,
+  prices: ({ record }) => <OfProduct record={record} />,
+  'stripe-events': ({ record, onChange }) => <Replay record={record} onDone={onChange} />,
+  'api-keys': ({ record, onChange }) => <KeyRevocation record={record} onDone={onChange} />,
+};
 
 /** What is empty is left out. */
 function isTold({ params }: RecordJSON, path: string): boolean {

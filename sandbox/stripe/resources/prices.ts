@@ -104,12 +104,20 @@ async function freeLookupKey(call: Call, key: string, transfer = false): Promise
 async function update(call: Call, params: z.output<typeof UpdateParams>, id: string) {
   const { transfer_lookup_key, ...given } = params;
   const before = await lock(call, 'price', id);
+  if (given.active === false) await refuseDefault(call, before);
   const takesKey = given.lookup_key && given.lookup_key !== before.lookup_key;
   if (takesKey && given.lookup_key) await freeLookupKey(call, given.lookup_key, transfer_lookup_key);
   const price = { ...before, ...present(given), metadata: mergeMetadata(before.metadata, given.metadata) };
   await save(call, price);
   await emit(call, 'price.updated', price, before);
   return price;
+}
+
+/** A default price cannot be archived: the product's `default_price` has to be emptied, or be another, first. */
+async function refuseDefault(call: Call, { id, product }: Price): Promise<void> {
+  const { default_price } = await load(call, 'product', String(product));
+  if (default_price === id)
+    throw invalidRequest('This price cannot be archived because it is the default price of its product.');
 }
 
 export const priceRoutes = [

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
 import { now } from '../../platform/clock.js';
 import type { Tx } from '../../platform/db.js';
+import { priceTerms } from '../catalogue-changes/terms.js';
 import { chargesThatWaited, checkCatalogue } from '../catalogue-faults.js';
-import { creditAmountOf, keepVersion } from '../credit-amount.js';
+import { keepVersion } from '../credit-amount.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { idOf, instant, type Projection } from './projection.js';
@@ -17,7 +18,7 @@ export const priceProjection: Projection<Stripe.Price> = {
 };
 
 async function storePrice(tx: Tx, price: Stripe.Price): Promise<ObjectRef[]> {
-  const { credit_amount, fault } = creditAmountOf(price.metadata);
+  const { nickname, credit_amount, fault, active } = priceTerms(price);
   const stored = await tx.maybeOne(
     `INSERT INTO prices (stripe_id, product_id, nickname, currency, unit_amount_minor, billing_interval, credit_amount, fault, active, created_at)
      SELECT $1, o.id, $3, $4, $5, $6, $7, $8, $9, $10 FROM products o WHERE o.stripe_id = $2
@@ -29,13 +30,13 @@ async function storePrice(tx: Tx, price: Stripe.Price): Promise<ObjectRef[]> {
     [
       price.id,
       productOf(price),
-      price.nickname ?? '',
+      nickname,
       price.currency,
       price.unit_amount ?? 0,
       intervalOf(price),
       credit_amount,
-      unsupported(price) ?? fault,
-      price.active,
+      fault,
+      active,
       instant(price.created),
     ],
   );
@@ -58,13 +59,4 @@ function productOf(price: Stripe.Price): string {
 function intervalOf({ recurring }: Stripe.Price): 'month' | 'year' | null {
   const interval = recurring?.interval;
   return interval === 'month' ? 'month' : interval === 'year' ? 'year' : null;
-}
-
-function unsupported({ recurring, unit_amount, billing_scheme }: Stripe.Price): string | null {
-  if (recurring && (recurring.interval_count !== 1 || !['month', 'year'].includes(recurring.interval))) {
-    return `billed every ${recurring.interval_count} ${recurring.interval}: only each month or each year is supported`;
-  }
-  if (billing_scheme !== 'per_unit' || !unit_amount)
-    return 'only prices with one fixed amount above zero are supported';
-  return null;
 }

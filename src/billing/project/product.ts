@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
+import { productTerms } from '../catalogue-changes/terms.js';
 import { chargesThatWaited, checkCatalogue } from '../catalogue-faults.js';
-import { creditAmountOf, keepVersion } from '../credit-amount.js';
+import { keepVersion } from '../credit-amount.js';
 import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { instant, type Projection } from './projection.js';
@@ -19,8 +20,7 @@ export const productProjection: Projection<Stripe.Product> = {
 };
 
 async function storeProduct(tx: Tx, product: Stripe.Product): Promise<ObjectRef[]> {
-  const { credit_amount, fault } = creditAmountOf(product.metadata);
-  const trial = creditAmountOf(product.metadata, 'trial_credit_amount');
+  const { name, description, credit_amount, trial_credit_amount, fault, active } = productTerms(product);
   await tx.query(
     `INSERT INTO products (stripe_id, name, description, kind, credit_amount, trial_credit_amount, fault, active, created_at)
      VALUES ($1, $2, $3, 'pack', $4, $5, $6, $7, $8)
@@ -30,12 +30,12 @@ async function storeProduct(tx: Tx, product: Stripe.Product): Promise<ObjectRef[
          updated_at = app.now()`,
     [
       product.id,
-      product.name,
-      product.description ?? '',
+      name,
+      description,
       credit_amount,
-      trial.credit_amount,
-      fault ?? trial.fault,
-      product.active,
+      trial_credit_amount,
+      fault,
+      active,
       instant(product.created),
     ],
   );

@@ -16,6 +16,7 @@ export interface Operation<P = unknown> {
   key_renewals: number;
   status: OperationStatus;
   user_id: string | null;
+  requested_by: string | null;
   stripe_id: string | null;
   error_code: string | null;
   error_message: string | null;
@@ -42,7 +43,8 @@ export interface NewOperation {
   parameters: object;
   /** Unique for ever: a second operation with it is not written. */
   idempotency_key: string;
-  user_id: string;
+  /** The customer whom it is about; null where it is about none. */
+  user_id: string | null;
   requested_by?: string | null;
   /** Whoever writes it down makes the call himself right after; the worker only if he does not come to it. */
   inline?: boolean;
@@ -52,7 +54,7 @@ export interface NewOperation {
 const INLINE_SECONDS = 20;
 
 const COLUMNS =
-  'id, kind, parameters, idempotency_key, key_renewals, status, user_id, stripe_id, error_code, error_message, attempts, first_sent_at';
+  'id, kind, parameters, idempotency_key, key_renewals, status, user_id, requested_by, stripe_id, error_code, error_message, attempts, first_sent_at';
 
 /** Writes an operation down, in the transaction of our own change. Undefined when its key is taken already. */
 export async function writeOperation<P = unknown>(

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import Stripe from 'stripe';
+import { type Actor, audit } from '../../accounts/index.js';
+import type { Tx } from '../../platform/db.js';
+import { runNow } from '../customers.js';
+import type { BillingDeps } from '../deps.js';
+import { CatalogueBusy, StripeUnavailable } from '../errors.js';
+import { OPERATION_KINDS } from '../operations/index.js';
+import { operationByKey, writeOperation } from '../stripe/operations.js';
+import { ObjectBusy, type ReadDeps, refresh } from '../stripe/refresh.js';
+
+/** Who changes the catalogue, and why. `key` is the form's: sent again with the same contents it is the same change. */
+export interface Why {
+  actor: Actor;
+  reason: string;
+  ticket?: string | undefined;
+  key: string;
+}
+
+/** `done`: Stripe has it and so have we. `written_down`: Stripe does not answer now, and gets it as soon as it does. */
+export type Outcome = 'done' | 'written_down';
+
+export interface WrittenChange {
+  kind: 'product.create' | 'product.update' | 'price.create' | 'price.update';
+  parameters: object;
+  why: Why;
+  /** What the audit log says about it. */
+  told: {
+    action: string;
+    subject: { type: 'product' | 'price'; id: string | null };
+    before?: object;
+    after: object;
+  };
+}
+
+/** Names a form's operation by what it asks for, so that a form corrected after a refusal is another one. */
+export function keyOf({ kind, parameters, why: { actor, key } }: Omit<WrittenChange, 'told'>): string {
+  const asked = JSON.stringify([actor.id, key, kind, parameters]);
+  return `catalogue:${createHash('sha256').update(asked).digest('hex')}`;
+}
+
+/** Writes the operation and its audit entry down, once. Answers the operation's id. */
+export async function writeChange(tx: Tx, change: WrittenChange): Promise<string> {
+  const { kind, parameters, why, told } = change;
+  const { actor, reason, ticket = null } = why;
+  const idempotency_key = keyOf(change);
+  const given = { kind, parameters, idempotency_key, user_id: null, requested_by: actor.id, inline: true };
+  const written = await writeOperation(tx, given);
+  if (written) await audit(tx, { actor, ...told, reason, ticket });
+  return (written ?? (await operationByKey(tx, idempotency_key)))?.id ?? '';
+}
+
+/**
+ * Locks a product for a change of it or of its prices. One at a time: an older one that is only now repeated must
+ * not undo what was chosen after it.
+ *
+ * @throws CatalogueBusy
+ */
+export async function lockIdle(tx: Tx, product_stripe_id: string): Promise<void> {
+  await tx.query('SELECT FROM products WHERE stripe_id = $1 FOR NO KEY UPDATE', [product_stripe_id]);
+  const [open] = await tx.query(
+    `SELECT FROM stripe_operations WHERE finished_at IS NULL AND parameters ->> 'product' = $1 LIMIT 1`,
+    [product_stripe_id],
+  );
+  if (open) throw new CatalogueBusy();
+}
+
+/**
+ * Makes a written change at Stripe, and what follows from it there, and reads what came of it.
+ * @throws StripeRefused
+ */
+export async function carryOut(deps: BillingDeps, operation_id: string): Promise<Outcome> {
+  try {
+    const { operation } = await runNow(deps, operation_id);
+    const { object: type } = OPERATION_KINDS[operation.kind as WrittenChange['kind']];
+    await readNow(deps, { type, id: operation.stripe_id ?? '' });
+    const next = await operationByKey(deps.db, `${operation.idempotency_key}:next`);
+    return next ? await carryOut(deps, next.id) : 'done';
+  } catch (error) {
+    if (error instanceof StripeUnavailable) return 'written_down';
+    throw error;
+  }
+}
+
+/** So that the operator sees it at once; the worker reads it anyway. */
+async function readNow(deps: ReadDeps, ref: Parameters<typeof refresh>[1]): Promise<void> {
+  try {
+    await refresh(deps, ref);
+  } catch (error) {
+    if (!(error instanceof ObjectBusy || error instanceof Stripe.errors.StripeError)) throw error;
+  }
+}
