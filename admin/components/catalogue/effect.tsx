@@ -38,9 +38,11 @@ export function CatalogueEffect({ preview, isStale }: Props): React.ReactElement
   );
 }
 
-function renewals({ live_subscriptions, after }: Effect): string {
-  const renews = live_subscriptions === 1 ? 'renews' : 'renew';
-  return `${subscriptions(live_subscriptions)} ${renews} at it, with ${wholeCredits(after.credits)} from then on`;
+function renewals({ live_subscriptions, before, after }: Effect): string {
+  const renew = `${subscriptions(live_subscriptions)} ${live_subscriptions === 1 ? 'renews' : 'renew'} at it`;
+  return before?.credits === after.credits
+    ? renew
+    : `${renew}, with ${wholeCredits(after.credits)} from then on`;
 }
 
 function saleWords({ for_sale }: Effect['after']): string {

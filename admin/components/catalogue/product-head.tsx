@@ -34,7 +34,7 @@ export function ProductHead({ page, onAct }: HeadProps): React.ReactElement {
           <button type="button" className="btn" onClick={() => onAct('add')}>
             Add a price
           </button>
-          <button type="button" className={terms.active ? 'btn danger' : 'btn'} onClick={() => onAct('sell')}>
+          <button type="button" className="btn" onClick={() => onAct('sell')}>
             {terms.active ? 'Archive' : 'Sell again'}
           </button>
         </p>
