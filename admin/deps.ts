@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type Stripe from 'stripe';
 import type { Config } from '../src/platform/config.js';
 import type { Db } from '../src/platform/db.js';
@@ -9,6 +10,8 @@ export interface AdminDeps {
   readonly config: Config;
   readonly log: Logger;
   readonly stripe: Stripe;
+  /** The queues as the queue library shows them; whatever stands in front of it is ours to put there. */
+  readonly queueBoard: RequestHandler;
   /** Only a sandbox has them: a badge on every page. */
   readonly extras?: { readonly badge: string };
 }

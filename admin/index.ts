@@ -2,6 +2,7 @@ import type AdminJS from 'adminjs';
 import express, { type Request, type RequestHandler, type Router } from 'express';
 import { api } from './api.js';
 import { assetAddresses, assets } from './assets.js';
+import { guardedBoard } from './board.js';
 import { type Bundle, ensureBundle } from './bundle.js';
 import type { AdminDeps } from './deps.js';
 import { downloads } from './downloads.js';
@@ -16,6 +17,7 @@ import { renderShell } from './shell.js';
 import { prismaSource } from './source.js';
 
 export type { AdminDeps } from './deps.js';
+export { BOARD_PATH } from './panel.js';
 
 const PAGES = [
   '/',
@@ -34,6 +36,7 @@ export async function createAdmin(deps: AdminDeps): Promise<Router> {
   const panel = createPanel(deps, prismaSource(deps.db));
   const router = express.Router();
   router.use('/assets', assets(bundle));
+  router.use('/queues', guardedBoard(deps, { loginPath: LOGIN_PATH }));
   router.use(guard(deps, { loginPath: LOGIN_PATH }));
   router.use('/api', api(panel, openPages(deps)));
   router.use('/downloads', downloads(deps));

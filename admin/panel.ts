@@ -36,6 +36,7 @@ const RESOURCES = [
 
 export const ROOT_PATH = '/admin';
 export const LOGIN_PATH = `${ROOT_PATH}/login`;
+export const BOARD_PATH = `${ROOT_PATH}/queues`;
 
 /** AdminJS with our resources, each reading only, and the actions that were opened on them. */
 export function createPanel(deps: AdminDeps, source: Source): AdminJS {

@@ -23,6 +23,8 @@ export interface TodaysFigures {
     readonly payments_today: number;
     readonly failed_today: number;
     readonly open_discrepancies: number;
+    /** Work in the background and events of Stripe that were given up. */
+    readonly given_up: number;
   };
 }
 
@@ -69,7 +71,9 @@ function countsSince(db: Queryable, midnight: Date): Promise<TodaysFigures['coun
        (SELECT count(DISTINCT wallet_id) FROM spends WHERE created_at >= $1) AS active_today,
        (SELECT count(*) FROM payments WHERE status = 'succeeded' AND paid_at >= $1) AS payments_today,
        (SELECT count(*) FROM payments WHERE status = 'failed' AND created_at >= $1) AS failed_today,
-       (SELECT count(*) FROM discrepancies WHERE status = 'open') AS open_discrepancies`,
+       (SELECT count(*) FROM discrepancies WHERE status = 'open') AS open_discrepancies,
+       (SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL)
+         + (SELECT count(*) FROM stripe_events WHERE state = 'dead') AS given_up`,
     [midnight],
   );
 }

@@ -1,6 +1,7 @@
 import express from 'express';
-import { createAdmin } from '../../admin/index.js';
+import { BOARD_PATH, createAdmin } from '../../admin/index.js';
 import { openQueueStore } from '../../jobs/backend.js';
+import { openBoard } from '../../jobs/board.js';
 import { createStripe } from '../billing/index.js';
 import { createSpender } from '../credits/index.js';
 import { createApp } from '../http/app.js';
@@ -26,11 +27,13 @@ export function composeWeb(config: Config, extras?: SandboxExtras): { listen: ()
 async function listen(config: Config, extras: SandboxExtras | undefined): Promise<RunningWeb> {
   const log = createLogger(config.LOG_LEVEL, 'web');
   const db = openDb(config.DATABASE_URL, { max: 20, application_name: 'quickscale-web' });
-  const readiness = openReadiness(db, openQueueStore(config));
+  const store = openQueueStore(config);
+  const readiness = openReadiness(db, store);
+  const board = openBoard(store, { log, path: BOARD_PATH });
   const metrics = createMetrics(db);
   const sandboxed = extras ? { extras } : {};
   const stripe = createStripe(config);
-  const admin = await createAdmin({ db, config, log, stripe, ...sandboxed });
+  const admin = await createAdmin({ db, config, log, stripe, queueBoard: board.handler, ...sandboxed });
   const spender = createSpender(db);
   const deps = { db, spender, config, log, stripe, admin, ...sandboxed };
   const { app, close } = createApp(deps, { checks: readiness.checks, metrics });
@@ -44,6 +47,7 @@ async function listen(config: Config, extras: SandboxExtras | undefined): Promis
     port: server.port,
     close: async () => {
       await Promise.all([server.close(), metricsServer?.close()]);
+      await board.close();
       await Promise.all([close(), readiness.close(), spender.close()]);
       await db.close();
     },

@@ -77,6 +77,7 @@ test('a day without money has no revenue, and says when it was asked', async () 
     payments_today: 0,
     failed_today: 0,
     open_discrepancies: 0,
+    given_up: 0,
   });
 });
 
@@ -146,5 +147,6 @@ test('counts customers and what they did today, operators and closed accounts le
     payments_today: 0,
     failed_today: 0,
     open_discrepancies: 2,
+    given_up: 0,
   });
 });

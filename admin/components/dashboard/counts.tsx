@@ -1,6 +1,6 @@
 import React from 'react';
 import { Link } from 'react-router-dom';
-import { listAddress } from '../parts/office.js';
+import { listAddress, WORK_ADDRESS } from '../parts/office.js';
 import { useResources } from '../parts/resources.js';
 import type { Figures } from './figures.js';
 
@@ -11,6 +11,8 @@ interface Figure {
   /** The list that holds the rows behind the figure. */
   readonly list?: string;
   readonly filters?: Readonly<Record<string, string>>;
+  /** The page behind it, where it is no list; seen by those who see `list`. */
+  readonly page?: string;
 }
 
 /** The day's counts; each leads to the rows behind it, where the operator may see them. */
@@ -18,10 +20,12 @@ export function Counts({ counts }: { counts: Figures['counts'] }): React.ReactEl
   const open = new Set(useResources().map((resource) => resource.id));
   return (
     <section className="card" aria-label="Counts">
-      <dl className="kpis five">
-        {figuresOf(counts).map(({ name, count, detail, list, filters }) => (
+      <dl className="kpis six">
+        {figuresOf(counts).map(({ name, count, detail, list, filters, page }) => (
           <div key={name}>
-            <dt>{list && open.has(list) ? <Link to={listAddress(list, filters)}>{name}</Link> : name}</dt>
+            <dt>
+              {list && open.has(list) ? <Link to={page ?? listAddress(list, filters)}>{name}</Link> : name}
+            </dt>
             <dd>{count.toLocaleString('en-US')}</dd>
             <p className="xs muted">{detail}</p>
           </div>
@@ -62,6 +66,13 @@ function figuresOf(counts: Figures['counts']): readonly Figure[] {
       detail: 'between Stripe and us',
       list: 'discrepancies',
       filters: { status: 'open' },
+    },
+    {
+      name: 'Given up',
+      count: counts.given_up,
+      detail: 'work in the background',
+      list: 'stripe-events',
+      page: WORK_ADDRESS,
     },
   ];
 }

@@ -92,6 +92,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'price.archive': 'archived a price',
   'price.restore': 'put a price back on sale',
   'catalogue.sync': 'read the catalogue from Stripe',
+  'queue.retry': 'had given-up work tried again',
+  'queue.change': 'changed a queue',
   'event.replay': 'had an event worked on again',
   'event.fetch_missed': 'fetched missed events',
   'operator.create': 'created an operator',

@@ -22,6 +22,9 @@ export function recordAddress(resource: string, id: string): string {
   return `${ROOT}/resources/${resource}/records/${encodeURIComponent(id)}/show`;
 }
 
+/** Where the work behind the pages is shown. */
+export const WORK_ADDRESS = `${ROOT}/pages/work`;
+
 export function customerAddress(id: string, tab?: string): string {
   return recordAddress('customers', id) + (tab ? `?tab=${tab}` : '');
 }

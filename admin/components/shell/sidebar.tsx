@@ -1,6 +1,6 @@
 import React from 'react';
 import { NavLink } from 'react-router-dom';
-import { listAddress, ROOT } from '../parts/office.js';
+import { listAddress, office, ROOT, WORK_ADDRESS } from '../parts/office.js';
 import { useResources } from '../parts/resources.js';
 
 const GROUPS: readonly {
@@ -71,10 +71,23 @@ export function Sidebar({ isVisible }: { isVisible: boolean }): React.ReactEleme
                 {name}
               </NavLink>
             ))}
+            {title === 'House' ? <Behind /> : null}
           </React.Fragment>
         );
       })}
     </nav>
+  );
+}
+
+/** What runs behind the pages; the queues themselves are for admins, on a page that is not AdminJS's. */
+function Behind(): React.ReactElement {
+  return (
+    <>
+      <NavLink to={WORK_ADDRESS} className={marked}>
+        Background work
+      </NavLink>
+      {office().operator.role === 'admin' ? <a href={`${ROOT}/queues`}>Queues</a> : null}
+    </>
   );
 }
 
