@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import {
@@ -13,6 +14,7 @@ import {
 import { refresh } from '../../src/billing/stripe/refresh.js';
 import { onCrashPoint } from '../../src/platform/crash.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { waitFor } from '../support/wait-for.js';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -80,4 +82,47 @@ test('what a read finds behind is wanted from the same commit on, although its r
       "SELECT id FROM stripe_objects WHERE id IN ('pi_1', 'ch_behind') AND read < wanted",
     ),
   ).toEqual([{ id: 'ch_behind' }]);
+});
+
+/** A customer whose first read ends when the test says, and a payment method of his, which needs him to be known. */
+function slowCustomer() {
+  const gate = new EventEmitter();
+  const first = once(gate, 'opened');
+  let reads = 0;
+  const customers = {
+    retrieve: async (id: string) => {
+      reads += 1;
+      if (reads === 1) await first;
+      return { id, object: 'customer', metadata: {} };
+    },
+  };
+  const paymentMethods = {
+    retrieve: async (id: string) => ({ id, object: 'payment_method', customer: `cus_of_${id}` }),
+  };
+  const deps = { db: database.db, stripe: { customers, paymentMethods } as unknown as Stripe };
+  return { deps, gate, reads: () => reads };
+}
+
+test('who needs an object that is being read waits for its reader, and has it read no second time', async () => {
+  const { deps, gate, reads } = slowCustomer();
+  const reader = refresh(deps, { type: 'customer', id: 'cus_of_pm_1' });
+  await waitFor(() => reads() === 1);
+  const waiting = refresh(deps, { type: 'payment_method', id: 'pm_1' });
+  await waitFor(() =>
+    database.db.maybeOne("SELECT FROM stripe_objects WHERE id = 'pm_1' AND data IS NOT NULL"),
+  );
+  gate.emit('opened');
+  await Promise.all([reader, waiting]);
+  expect(reads()).toBe(1);
+});
+
+test('who needs an object whose reader fails reads it himself', async () => {
+  const { deps, gate, reads } = slowCustomer();
+  const reader = refresh(deps, { type: 'customer', id: 'cus_of_pm_2' });
+  await waitFor(() => reads() === 1);
+  const waiting = refresh(deps, { type: 'payment_method', id: 'pm_2' });
+  gate.emit('error', new Error('Stripe is down'));
+  await expect(reader).rejects.toThrow('Stripe is down');
+  await waiting;
+  expect(reads()).toBe(2);
 });

@@ -52,6 +52,14 @@ export async function want(db: Queryable, { type, id }: ObjectRef): Promise<void
   );
 }
 
+/** Makes an object known as one to be read. Once it is known, this is no reason to read it again. */
+export async function meet(db: Queryable, { type, id }: ObjectRef): Promise<void> {
+  await db.query('INSERT INTO stripe_objects (id, type) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING', [
+    id,
+    type,
+  ]);
+}
+
 /** Takes the lease of an object that was not read since it was last wanted; undefined while another holds it, or when it is clean. */
 export async function takeLease(db: Queryable, ref: ObjectRef): Promise<Lease | undefined> {
   const owner = randomUUID();

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import Stripe from 'stripe';
 import { crashPoint } from '../../platform/crash.js';
 import type { Db, Tx } from '../../platform/db.js';
@@ -10,6 +11,7 @@ import {
   isProjected,
   type Lease,
   markProjected,
+  meet,
   type ObjectRef,
   releaseLease,
   saveRead,
@@ -22,7 +24,7 @@ export interface ReadDeps {
   stripe: Stripe;
 }
 
-/** An object that has to be known first is being read by someone else: the work is to be tried again shortly. */
+/** An object that has to be known first is being read by someone else, and for long: the work is to be tried again. */
 export class ObjectBusy extends Error {
   constructor({ id }: ObjectRef) {
     super(`${id} is being read`);
@@ -31,6 +33,13 @@ export class ObjectBusy extends Error {
 
 /** More rounds than any object has parents: a guard against an endless search. */
 const NEEDS_MAX = 10;
+
+/**
+ * The objects of one payment are told of at once, so that readers meet at their parents all the time. A look each 50 ms
+ * costs less than a failed try and its pause. Whoever reads waits for parents only: no two wait for each other.
+ */
+const LOOK_MS = 50;
+const LOOKS_MAX = 100;
 
 /**
  * Reads an object from Stripe and makes our rows agree with it. While another reader has it, only marks it as
@@ -106,10 +115,20 @@ async function knowNeeds(deps: ReadDeps, projection: Projection<object>, object:
   for (let round = 0; round < NEEDS_MAX; round += 1) {
     const unknown = await firstUnknown(deps, (await projection.needs?.(deps, object)) ?? []);
     if (!unknown) return;
-    await refresh(deps, unknown);
-    if (!(await isProjected(deps.db, unknown.id))) throw new ObjectBusy(unknown);
+    await know(deps, unknown);
   }
   throw new Error(`the parents of an object did not end after ${NEEDS_MAX} reads`);
+}
+
+/** Reads an object that was never projected, or waits for whoever reads it; takes over from one that failed. */
+async function know(deps: ReadDeps, ref: ObjectRef): Promise<void> {
+  await meet(deps.db, ref);
+  for (let look = 1; look <= LOOKS_MAX; look += 1) {
+    await settle(deps, ref);
+    if (await isProjected(deps.db, ref.id)) return;
+    await setTimeout(LOOK_MS);
+  }
+  throw new ObjectBusy(ref);
 }
 
 async function firstUnknown({ db }: ReadDeps, refs: readonly ObjectRef[]): Promise<ObjectRef | undefined> {
