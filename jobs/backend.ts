@@ -18,7 +18,7 @@ export interface JobData {
 export interface JobQueue
   extends Pick<
     Queue<JobData, void>,
-    'addBulk' | 'getJobScheduler' | 'upsertJobScheduler' | 'getJobCounts' | 'close'
+    'addBulk' | 'getJobScheduler' | 'upsertJobScheduler' | 'removeJobScheduler' | 'getJobCounts' | 'close'
   > {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
@@ -50,11 +50,17 @@ export function openQueueStore(config: Pick<Config, 'DATABASE_URL' | 'REDIS_URL'
 const PREFIX = 'quickscale';
 
 function onRedis(url: string): QueueStore {
-  const connection = { url, maxRetriesPerRequest: null };
+  // Handing over fails while Redis is away: the relay's rows must not stay locked, and it tries again by itself.
+  const producer = { url, maxRetriesPerRequest: 1, enableOfflineQueue: false };
+  const consumer = { url, maxRetriesPerRequest: null };
   return {
-    queue: (name) => new Queue<JobData, void>(name, { connection, prefix: PREFIX }),
+    queue: (name) => new Queue<JobData, void>(name, { connection: producer, prefix: PREFIX }),
     worker: (name, settings) =>
-      new Worker<JobData, void>(name, settings.run, { connection, prefix: PREFIX, ...optionsOf(settings) }),
+      new Worker<JobData, void>(name, settings.run, {
+        connection: consumer,
+        prefix: PREFIX,
+        ...optionsOf(settings),
+      }),
     close: async () => undefined,
   };
 }

@@ -30,7 +30,7 @@ export async function runJob(
   try {
     await PROCESSORS[name](deps, work.payload);
     crashPoint('job.before_done');
-    await source.done(deps.db, row.id);
+    await source.done(deps.db, work);
   } catch (error) {
     const fault = error instanceof Error ? error : new Error(String(error));
     await recordFailure(deps, name, row, fault);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Config } from '../src/platform/config.js';
 import { type JobQueue, type JobWorker, openQueueStore, type QueueStore } from './backend.js';
 import type { JobDeps } from './processors/processor.js';
@@ -5,6 +6,7 @@ import { definitionOf, QUEUE_NAMES, type QueueName } from './queues.js';
 import { forgetDone, recoverLost, relayDue } from './relay.js';
 import { every, type Repeating } from './repeat.js';
 import { onJobFailed, runJob } from './run-job.js';
+import { keepSchedules } from './schedules.js';
 
 export interface JobPace {
   /** How often PostgreSQL is asked for due work. */
@@ -18,8 +20,11 @@ export interface JobPace {
 const PACE: JobPace = { poll_ms: 200, lock_ms: 10_000, lost_after_seconds: 60 };
 const FORGET_MS = 3_600_000;
 
+/** The store may be away, and its goodbye never come. What it holds is not missed: the work's rows are in PostgreSQL. */
+const FAREWELL_MS = 3000;
+
 export interface RunningWorkers {
-  /** Takes no new jobs, lets running ones end, closes the store. */
+  /** Takes no new jobs, lets running ones end, closes the store if it answers. */
   close(): Promise<void>;
 }
 
@@ -32,7 +37,8 @@ export async function startWorkers(
   const { poll_ms, lock_ms, lost_after_seconds } = { ...PACE, ...pace };
   const store = openQueueStore(config);
   const queues = new Map(QUEUE_NAMES.map((name) => [name, openQueue(deps, store, name)]));
-  const workers = QUEUE_NAMES.map((name) => startWorker(deps, store, name, lock_ms));
+  const under_way = new Set<Promise<void>>();
+  const workers = QUEUE_NAMES.map((name) => startWorker({ deps, store, lock_ms, under_way }, name));
   const relay = { ...deps, queues };
   const repeating = [
     every(deps.log, poll_ms, () => relayDue(relay)),
@@ -41,7 +47,7 @@ export async function startWorkers(
     every(deps.log, FORGET_MS, () => forgetDone(relay)),
   ];
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-  return { close: () => stop({ repeating, workers, queues: [...queues.values()], store }) };
+  return { close: () => stop({ repeating, workers, under_way, queues: [...queues.values()], store }) };
 }
 
 function openQueue({ log }: JobDeps, store: QueueStore, name: QueueName): JobQueue {
@@ -50,9 +56,25 @@ function openQueue({ log }: JobDeps, store: QueueStore, name: QueueName): JobQue
   return queue;
 }
 
-function startWorker(deps: JobDeps, store: QueueStore, name: QueueName, lock_ms: number): JobWorker {
+interface WorkerContext {
+  deps: JobDeps;
+  store: QueueStore;
+  lock_ms: number;
+  /** The jobs that run now. */
+  under_way: Set<Promise<void>>;
+}
+
+function startWorker({ deps, store, lock_ms, under_way }: WorkerContext, name: QueueName): JobWorker {
   const { concurrency } = definitionOf(name);
-  const worker = store.worker(name, { concurrency, lock_ms, run: (job) => runJob(deps, name, job) });
+  const worker = store.worker(name, {
+    concurrency,
+    lock_ms,
+    run: (job) => {
+      const running = runJob(deps, name, job).finally(() => under_way.delete(running));
+      under_way.add(running);
+      return running;
+    },
+  });
   worker.on('error', (error) => deps.log.error({ queue: name, error: error.message }, 'worker error'));
   worker.on('failed', (job, error) => {
     onJobFailed(deps, name, job, error).catch((fault: Error) =>
@@ -65,31 +87,28 @@ function startWorker(deps: JobDeps, store: QueueStore, name: QueueName, lock_ms:
   return worker;
 }
 
-/** Puts a missing schedule in place: at the start, and after the store was lost. */
-async function keepSchedules(queues: ReadonlyMap<QueueName, JobQueue>): Promise<void> {
-  for (const [name, queue] of queues) {
-    const { every_seconds } = definitionOf(name);
-    if (every_seconds === undefined) continue;
-    const ms = every_seconds * 1000;
-    const kept = await queue.getJobScheduler(name);
-    if (kept?.every === ms) continue;
-    await queue.upsertJobScheduler(
-      name,
-      { every: ms },
-      { name: 'schedule', data: {}, opts: { removeOnComplete: true, removeOnFail: true } },
-    );
-  }
-}
-
 interface Running {
   repeating: readonly Repeating[];
   workers: readonly JobWorker[];
+  under_way: ReadonlySet<Promise<void>>;
   queues: readonly JobQueue[];
   store: QueueStore;
 }
 
-async function stop({ repeating, workers, queues, store }: Running): Promise<void> {
+async function stop({ repeating, under_way, ...store }: Running): Promise<void> {
   await Promise.all(repeating.map((loop) => loop.stop()));
+  const closed = closeStore(store);
+  const finished = Promise.allSettled(under_way).then(() =>
+    setTimeout(FAREWELL_MS, undefined, { ref: false }),
+  );
+  await Promise.race([closed, finished]);
+}
+
+async function closeStore({
+  workers,
+  queues,
+  store,
+}: Pick<Running, 'workers' | 'queues' | 'store'>): Promise<void> {
   await Promise.all(workers.map((worker) => worker.close()));
   await Promise.all(queues.map((queue) => queue.close()));
   await store.close();

@@ -13,14 +13,16 @@ export const inbox: WorkSource = {
     ),
   load: (db, id) =>
     db.maybeOne(
-      `SELECT id, 'stripe-events' AS queue, jsonb_build_object('event_id', id) AS payload, attempts AS failures
+      `SELECT id, 'stripe-events' AS queue, jsonb_build_object('event_id', id) AS payload, attempts AS failures,
+              run_at::text AS due
        FROM stripe_events WHERE id = $1 AND state IN ('received', 'failed')`,
       [id],
     ),
-  done: async (db, id) => {
+  done: async (db, { id, due }) => {
     await db.query(
-      `UPDATE stripe_events SET state = 'processed', processed_at = app.now(), error = NULL WHERE id = $1`,
-      [id],
+      `UPDATE stripe_events SET state = 'processed', processed_at = app.now(), error = NULL
+       WHERE id = $1 AND run_at = $2`,
+      [id, due],
     );
   },
   failed: async (db, id, { error, seconds }) => {

@@ -13,12 +13,15 @@ export const outbox: WorkSource = {
     ),
   load: (db, id) =>
     db.maybeOne(
-      `SELECT id, queue, payload, attempts AS failures FROM outbox
+      `SELECT id, queue, payload, attempts AS failures, run_at::text AS due FROM outbox
        WHERE id = $1 AND done_at IS NULL AND dead_at IS NULL`,
       [id],
     ),
-  done: async (db, id) => {
-    await db.query('UPDATE outbox SET done_at = app.now(), error = NULL WHERE id = $1', [id]);
+  done: async (db, { id, due }) => {
+    await db.query(
+      'UPDATE outbox SET done_at = app.now(), error = NULL WHERE id = $1 AND run_at = $2 AND dead_at IS NULL',
+      [id, due],
+    );
   },
   failed: async (db, id, { error, seconds }) => {
     await db.query(

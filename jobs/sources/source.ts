@@ -9,6 +9,8 @@ export interface Claimed {
 
 export interface Work extends Claimed {
   payload: Readonly<Record<string, unknown>>;
+  /** When it was due, to the microsecond: whoever asks for the work once more moves it. */
+  due: string;
 }
 
 /**
@@ -20,7 +22,8 @@ export interface WorkSource {
   claim(tx: Tx, limit: number): Promise<Claimed[]>;
   /** The work behind a job; undefined when it is done or dead already. */
   load(db: Db, id: string): Promise<Work | undefined>;
-  done(db: Db, id: string): Promise<void>;
+  /** The work is done as it was loaded; what was asked for once more since then (a replay) is still to do. */
+  done(db: Db, work: Work): Promise<void>;
   /** Counts a failure: due again after `seconds`, or dead when that is null. */
   failed(db: Db, id: string, outcome: { error: string; seconds: number | null }): Promise<void>;
   /** Hands rows over again that were handed over long ago and are not done; a job that still exists is not doubled. */

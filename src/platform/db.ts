@@ -51,6 +51,12 @@ export interface Db extends Queryable {
 const RETRYABLE = new Set(['40001', '40P01']);
 const RETRIES_MAX = 3;
 
+/**
+ * A transaction that says nothing for this long ends, and its locks with it: the process may stand still, and
+ * whoever waits for the wallet that it locked must not. Longer than a mail server is waited for.
+ */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+
 /** Opens a pool on `url`. `max` connections, statements bounded by `statement_timeout_ms`. */
 export function openDb(
   url: string,
@@ -61,6 +67,7 @@ export function openDb(
     max,
     types,
     statement_timeout: statement_timeout_ms,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     application_name,
   });
   // An idle connection that breaks is replaced by the pool; the next statement reports a lasting fault.

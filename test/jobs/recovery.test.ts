@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pino from 'pino';
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import type { JobDeps } from '../../jobs/processors/processor.js';
 import { recoverLost } from '../../jobs/relay.js';
 import { runJob } from '../../jobs/run-job.js';
@@ -103,4 +103,19 @@ test('a new object is left to the reader that is on its way', async () => {
   await database.db.query("INSERT INTO stripe_objects (id, type) VALUES ($1, 'charge')", [CHARGE]);
   await recover();
   expect(await rows()).toEqual([]);
+});
+
+test('an event that is replayed while a run of it is still on its way is worked on once more after that run', async () => {
+  await event('received');
+  const job = { data: { row: { source: 'inbox', id: 'evt_1' } } } as const;
+  const retrieve = async () => {
+    await database.db.query("UPDATE stripe_events SET state = 'received', run_at = app.now()");
+    throw new Stripe.errors.StripeInvalidRequestError({
+      type: 'invalid_request_error',
+      code: 'resource_missing',
+    });
+  };
+  const stripe = { charges: { retrieve } } as unknown as Stripe;
+  await runJob({ ...deps, stripe }, 'stripe-events', job);
+  expect(await database.db.one('SELECT state FROM stripe_events')).toEqual({ state: 'received' });
 });
