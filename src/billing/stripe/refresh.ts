@@ -51,9 +51,6 @@ export async function refresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   await settle(deps, ref);
 }
 
-const JOIN_POLL_MS = 50;
-const JOIN_MAX_MS = 5000;
-
 /**
  * Lets our rows follow what was just done at Stripe, before the answer is shown: reads the object, or waits a while for
  * who is reading it. What that meets is left to the queue, where the same read waits.
@@ -64,9 +61,9 @@ export async function followNow(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   } catch {
     return;
   }
-  for (let waited_ms = 0; waited_ms < JOIN_MAX_MS; waited_ms += JOIN_POLL_MS) {
+  for (let look = 1; look <= LOOKS_MAX; look += 1) {
     if (await isClean(deps.db, ref)) return;
-    await new Promise((resolve) => setTimeout(resolve, JOIN_POLL_MS));
+    await setTimeout(LOOK_MS);
   }
 }
 
