@@ -10,8 +10,7 @@ import path from 'node:path';
 
 const ROOT = path.join(import.meta.dirname, '..');
 const RUN = path.join(ROOT, 'build/run');
-/** And what is named on the command line. */
-const FOLDERS = ['src', 'admin', 'jobs', 'sandbox', 'bench', 'build/prisma', ...process.argv.slice(2)];
+const FOLDERS = ['src', 'admin', 'jobs', 'sandbox', 'bench', 'build/prisma'];
 /** Sources, and what they read from beside themselves. */
 const WANTED = /\.(ts|css|sql)$/;
 const KEPT_MS = 24 * 3600_000;

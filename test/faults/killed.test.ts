@@ -37,7 +37,7 @@ const STEPS: readonly [Kind, CrashPoint][] = [
 ];
 
 const PATIENCE = { timeout: 45_000 };
-const CHILD = builtChild();
+const CHILD = await builtChild();
 
 let database: TestDatabase;
 let sandbox: SandboxStripe;

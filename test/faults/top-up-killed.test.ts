@@ -26,7 +26,7 @@ const STEPS: readonly CrashPoint[] = [
   'job.before_done',
 ];
 const PATIENCE = { timeout: 45_000 };
-const CHILD = builtChild();
+const CHILD = await builtChild();
 
 let shop: Shop;
 let mailbox: Mailbox;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build, type Loader, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 import { fromRoot } from '../../src/platform/root.js';
+import { ownPlace, REQUIRE } from './own-place.js';
 
 /**
  * Packages of many modules. Jest loads each module anew for each test file, at about a millisecond a module, so
@@ -70,9 +70,7 @@ async function bundle(folder: string): Promise<void> {
     target: 'node20',
     outExtension: { '.js': '.mjs' },
     plugins: [ownPlace],
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
-    },
+    banner: { js: REQUIRE },
     logLevel: 'warning',
   });
   const files = PACKAGES.map((name) => [name, path.join(folder, `${fileNameOf(name)}.mjs`)]);
@@ -96,19 +94,3 @@ async function reExport(name: string): Promise<string> {
     `const key = 'default';\nexport default all[key] ?? all;\nexport { ${exported.join(', ')} };\n`,
   ].join('');
 }
-
-/** Some look for files of theirs beside their code: each still says where it came from. */
-const ownPlace: Plugin = {
-  name: 'own-place',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]node_modules[\\/].*\.[cm]?js$/ }, async ({ path: file }) => {
-      const code = await readFile(file, 'utf8');
-      const url = code.replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href));
-      const names = Object.entries({ __filename: file, __dirname: path.dirname(file) })
-        .filter(([name]) => code.includes(name) && !code.includes(`const ${name}`))
-        .map(([name, value]) => `var ${name} = ${JSON.stringify(value)};`);
-      const contents = names.join('') + url;
-      return { contents, loader: 'js' satisfies Loader };
-    });
-  },
-};
