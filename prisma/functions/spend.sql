@@ -58,9 +58,11 @@ BEGIN
   IF NOT FOUND THEN outcome := 'unknown_service'; RETURN; END IF;
   IF wallet.own_costs_until > spent_at THEN service.cost := coalesce(app.own_cost(p_wallet, p_service, spent_at), service.cost); END IF;
 
-  IF wallet.held > 0 AND EXISTS (
-    SELECT FROM holds WHERE wallet_id = p_wallet AND status = 'open' AND expires_at <= spent_at
-  ) THEN outcome := 'holds_lapsed'; RETURN; END IF;
+  -- Nested: a condition with a query in it starts that query whatever stands before it.
+  IF wallet.held > 0 THEN
+    PERFORM FROM holds WHERE wallet_id = p_wallet AND status = 'open' AND expires_at <= spent_at;
+    IF FOUND THEN outcome := 'holds_lapsed'; RETURN; END IF;
+  END IF;
   IF service.lapsed THEN
     PERFORM app.expire_lapsed(p_wallet, spent_at);
     SELECT w.last_entry_no, w.available, w.held, w.frozen, w.debt INTO wallet FROM wallets w WHERE w.id = p_wallet;

@@ -6,7 +6,7 @@ import { formatCredits } from './units.js';
 
 /**
  * From which balance on (hundredths) the customer wants to be told that his credits run low; null: never. The
- * database notices the crossing itself (app.notice_crossings), on whatever path the credits left.
+ * database notices the crossing itself (app.guard_wallet), on whatever path the credits left.
  *
  * @throws UnknownCustomer
  */

@@ -179,6 +179,25 @@ test('a batch passes a locked wallet over instead of waiting for it', async () =
   });
 });
 
+test('the database refuses rows that contradict themselves, whoever writes them', async () => {
+  const { db } = database;
+  const wallet = await createCustomer(db);
+  await give(db, wallet, { amount: 100 });
+  await spend(db, request(wallet));
+  const lies = {
+    debt_means_nothing_available: 'UPDATE wallets SET debt = 1 WHERE id = $1',
+    open_while_spendable: 'UPDATE grants SET open = false WHERE wallet_id = $1',
+    parts_within_amount: 'UPDATE grants SET held = amount WHERE wallet_id = $1',
+    entries_check: `INSERT INTO entries (wallet_id, no, grant_id, kind, available_after, cause, cause_id, effective_at)
+      SELECT wallet_id, 9, id, 'spend', 0, 'spend', 'x', app.now() FROM grants WHERE wallet_id = $1`,
+    spends_check: `INSERT INTO spends (wallet_id, service_id, quantity, unit_cost, amount, key_owner, idempotency_key, body_hash,
+        first_entry_no, balance_after)
+      SELECT wallet_id, service_id, 1, 0, 0, 'company', 'half', body_hash, 9, balance_after FROM spends WHERE wallet_id = $1`,
+  };
+  for (const [constraint, sql] of Object.entries(lies))
+    await expect(db.query(sql, [wallet])).rejects.toMatchObject({ code: '23514', constraint });
+});
+
 test('nothing stands in the ledger without the wallet, the grant and the service it names', async () => {
   const { db } = database;
   const wallet = await createCustomer(db);
