@@ -3,6 +3,7 @@ import { convertGrant, expireNow, fromCredits, grantCredits } from '../credits/i
 import type { Queryable, Tx } from '../platform/db.js';
 import { creditsInForce } from './credit-amount.js';
 import { raise, resolve } from './discrepancies.js';
+import { endWithPlan, holdPlan } from './ended-plan.js';
 import { intentsOf, type KnownInvoice, type PlanLine, planLinesOf } from './invoices.js';
 import { instant } from './project/projection.js';
 import type { KnownSubscription } from './subscription-rows.js';
@@ -25,6 +26,7 @@ export async function grantPlanLines(
   const payments = await payingPayments(tx, invoice);
   const payment = payments.at(-1);
   if (!payment) return;
+  const plan = await holdPlan(tx, known);
   const lines = planLinesOf(invoice).filter(({ amount_minor }) => amount_minor > 0);
   const credits = await Promise.all(lines.map((line) => creditsOf(tx, { invoice, line })));
   if (invoice.billing_reason === 'subscription_update') await convertEarlier(tx, { invoice, known });
@@ -33,6 +35,7 @@ export async function grantPlanLines(
     if (amount === null) await raiseFault(tx, { invoice, known, line });
     else await grantLine(tx, { invoice, known, line, amount, payment });
   }
+  if (plan) await endWithPlan(tx, { plan, invoice, known, paid_at: payment.paid_at });
   const granted = credits.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
   await shareAmong(tx, payments, granted);
 }

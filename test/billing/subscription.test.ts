@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
+import { refresh } from '../../src/billing/index.js';
+import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
 import { advance, changeCard, type Subscriber, subscribe } from './subscriber.js';
@@ -101,4 +103,26 @@ test('retries that all fail end the subscription, and nothing was granted for th
   const { stripe_id } = await subscriptionOf(subscriber);
   const ended: Stripe.Subscription = await shop.stripe.subscriptions.retrieve(stripe_id);
   expect(ended.cancellation_details?.reason).toBe('payment_failed');
+}, 60_000);
+
+test('a plan that ended before we gave its credits leaves none', async () => {
+  const { db, stripe, sandbox } = shop;
+  const user_id = await createCustomer(db);
+  const customer = await stripe.customers.create({ metadata: { user_id } });
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+  const prices = await stripe.prices.list({ lookup_keys: ['pro_monthly'] });
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  const plan = await stripe.subscriptions.create({
+    customer: customer.id,
+    default_payment_method: card,
+    items: [{ price: String(prices.data[0]?.id) }],
+  });
+  await stripe.subscriptions.cancel(plan.id);
+  await sandbox.control('POST', 'webhooks/deliver');
+  await sandbox.control('DELETE', 'faults');
+  await refresh(shop.deps, { type: 'subscription', id: plan.id });
+  await shop.settled();
+
+  expect(await paymentsOf({ user_id, customer: customer.id })).toMatchObject([{ credit_amount: 200_000 }]);
+  expect(await db.one('SELECT available FROM wallets WHERE id = $1', [user_id])).toEqual({ available: 0 });
 }, 60_000);
