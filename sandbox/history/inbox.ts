@@ -1,6 +1,6 @@
 import { isFollowed } from '../../src/billing/index.js';
 import { API_VERSION, buildEvent } from '../stripe/objects/event.js';
-import type { StripeObject } from '../stripe/objects/types.js';
+import type { DatedObject } from '../stripe/objects/types.js';
 import type { Book, Told } from './book.js';
 import type { Random } from './random.js';
 import type { SessionHidden } from './stripe/checkout.js';
@@ -77,7 +77,7 @@ function lineItems(session: string, { items }: SessionHidden) {
   return { object: 'list', data: items, has_more: false, url: `/v1/checkout/sessions/${session}/line_items` };
 }
 
-function isMissed(book: Book, object: StripeObject): boolean {
+function isMissed(book: Book, object: DatedObject): boolean {
   const intent = 'payment_intent' in object ? String(object.payment_intent) : '';
   return book.missed.has(object.id) || book.missed.has(intent);
 }

@@ -60,7 +60,8 @@ function perform(
   requestId: string,
   breaks: boolean,
 ): Promise<Reply> {
-  const form = decodeForm(formOf(request));
+  const given = decodeForm(formOf(request));
+  const form = request.get('stripe-version') === undefined ? inOlderWords(given) : given;
   const key = request.method === 'POST' ? keyOf(request) : null;
   const origin = { request: { id: requestId, idempotency_key: key } };
   const fingerprint = fingerprintOf(request.path, form);
@@ -94,6 +95,15 @@ async function run(
     if (!error.keepsWork) await call.tx.query('rollback to savepoint work');
     return { status: error.status, body: errorEnvelope(error, requestId) };
   }
+}
+
+/**
+ * A call that names no version speaks its account's older one, as Stripe's command line does: payments by card could
+ * be asked for by `payment_method_types`, which is what happens here anyway.
+ */
+function inOlderWords({ payment_method_types: types, ...rest }: FormMap): FormMap {
+  const isCard = Array.isArray(types) && types.length === 1 && types[0] === 'card';
+  return types === undefined || isCard ? rest : { ...rest, payment_method_types: types };
 }
 
 function formOf(request: Request): string {

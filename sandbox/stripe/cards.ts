@@ -22,6 +22,8 @@ export interface TestCard {
   refund: 'succeeds' | 'succeeds later' | 'fails later';
   /** The bank opens a dispute with this reason as soon as it is paid. */
   disputes?: string;
+  /** The bank only asks at first. */
+  inquiry?: boolean;
 }
 
 const DECLINED = 'Your card was declined.';
@@ -113,6 +115,7 @@ const TEST_CARDS: readonly TestCard[] = [
   card('4000000000007726', 'pendingRefund', { refund: 'succeeds later' }),
   card('4000000000005126', 'refundFail', { refund: 'fails later' }),
   card('4000000000000259', 'createDispute', { disputes: 'fraudulent' }),
+  card('4000000000001976', 'createDisputeInquiry', { disputes: 'fraudulent', inquiry: true }),
   card('4000000000002685', 'createDisputeProductNotReceived', { disputes: 'product_not_received' }),
 ];
 

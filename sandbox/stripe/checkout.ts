@@ -33,13 +33,18 @@ export async function payCheckout(call: Call, id: string, { card, email }: Payer
   const method = await createPaymentMethod(call, card, {
     billing_details: { ...NO_BILLING_DETAILS, email: details?.email ?? null, name: details?.name ?? null },
   });
-  if (session.mode === 'setup')
-    return saveCard(call, await save(call, { ...session, customer_details: details }), method);
-  if (session.mode === 'subscription')
-    return subscribe(call, await withCustomer(call, { ...session, customer_details: details }), method);
-  const begun = await begin(call, { ...session, customer_details: details });
+  return payWith(call, { ...session, customer_details: details }, method);
+}
+
+/** Tries to complete an open session, which is locked, with a payment method. Answers where the browser goes next. */
+export async function payWith(call: Call, session: Session, method: Stripe.PaymentMethod): Promise<string> {
+  const { email, name } = method.billing_details;
+  const payer = { ...session, customer_details: session.customer_details ?? detailsOf(email, name) };
+  if (session.mode === 'setup') return saveCard(call, await save(call, payer), method);
+  if (session.mode === 'subscription') return subscribe(call, await withCustomer(call, payer), method);
+  const begun = await begin(call, payer);
   const intent = await lock(call, 'payment_intent', String(begun.payment_intent));
-  const after = await pay(call, intent, { method, returnUrl: pageUrl(call, id) });
+  const after = await pay(call, intent, { method, returnUrl: pageUrl(call, session.id) });
   return conclude(call, begun, after);
 }
 

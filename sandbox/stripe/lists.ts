@@ -27,7 +27,7 @@ interface Page {
 }
 
 /** Exact matches on an object's fields, by paths such as `payment.payment_intent`; undefined ones do not filter. */
-export type Filters = Record<string, string | boolean | string[] | undefined>;
+export type Filters = Record<string, string | boolean | string[] | null | undefined>;
 
 const LIMIT_DEFAULT = 10;
 const LIMIT_MAX = 100;
@@ -92,6 +92,7 @@ class Conditions {
   equals(field: string, value: Filters[string]): void {
     if (value === undefined) return;
     const place = COLUMNS.has(field) ? field : `doc #>> '{${field.replaceAll('.', ',')}}'`;
+    if (value === null) return void this.parts.push(`${place} is null`);
     const asText = Array.isArray(value) ? value : [String(value)];
     this.parts.push(
       asText.length === 1 ? `${place} = ${this.bind(asText[0])}` : `${place} = any(${this.bind(asText)})`,

@@ -55,6 +55,19 @@ export const currency = checked(
   (value) => (/^[a-z]{3}$/i.test(value) ? value.toLowerCase() : undefined),
 );
 
+/** A postal address, or a part of one. */
+export const address = z.strictObject({
+  city: clearable.default(null),
+  country: clearable.default(null),
+  line1: clearable.default(null),
+  line2: clearable.default(null),
+  postal_code: clearable.default(null),
+  state: clearable.default(null),
+});
+
+/** Where goods go; credits go nowhere, but callers may say so. */
+export const shipping = z.strictObject({ address, name: text, phone: clearable.default(null) });
+
 export function choice<const T extends string>(...values: T[]) {
   const known = values.join(', ');
   return checked(

@@ -126,7 +126,7 @@ async function succeed(call: Call, intent: Intent, attempt: Attempt, card: TestC
   await emit(call, 'charge.succeeded', charge);
   await emit(call, 'payment_intent.succeeded', after);
   const settled = await settle(call, charge);
-  if (card.disputes) await openDispute(call, settled, { reason: card.disputes });
+  if (card.disputes) await openDispute(call, settled, { reason: card.disputes, inquiry: card.inquiry });
   return after;
 }
 

@@ -6,15 +6,19 @@ import { chargeRoutes } from './resources/charges.js';
 import { checkoutSessionRoutes, checkoutTimers, lineItemsOf } from './resources/checkout-sessions.js';
 import { creditNoteRoutes } from './resources/credit-notes.js';
 import { customerRoutes } from './resources/customers.js';
+import { disputeActionRoutes, disputeTimers } from './resources/dispute-actions.js';
 import { disputeRoutes } from './resources/disputes.js';
 import { eventRoutes } from './resources/events.js';
 import { invoiceActionRoutes } from './resources/invoice-actions.js';
 import { invoiceAttachRoutes } from './resources/invoice-attach.js';
+import { invoiceDraftRoutes } from './resources/invoice-drafts.js';
+import { invoiceItemRoutes } from './resources/invoice-items.js';
 import { invoicePaymentRoutes } from './resources/invoice-payments.js';
 import { invoicePreviewRoutes } from './resources/invoice-preview.js';
 import { invoiceRoutes } from './resources/invoices.js';
 import { paymentIntentRoutes } from './resources/payment-intents.js';
 import { paymentMethodRoutes } from './resources/payment-methods.js';
+import { paymentPageRoutes } from './resources/payment-pages.js';
 import { portalSessionRoutes } from './resources/portal-sessions.js';
 import { priceRoutes } from './resources/prices.js';
 import { productRoutes } from './resources/products.js';
@@ -35,14 +39,18 @@ export const ROUTES: Route[] = [
   ...customerRoutes,
   ...portalSessionRoutes,
   ...disputeRoutes,
+  ...disputeActionRoutes,
   ...eventRoutes,
   ...invoicePreviewRoutes,
   ...invoiceActionRoutes,
   ...invoiceAttachRoutes,
+  ...invoiceDraftRoutes,
+  ...invoiceItemRoutes,
   ...invoicePaymentRoutes,
   ...invoiceRoutes,
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
+  ...paymentPageRoutes,
   ...priceRoutes,
   ...productRoutes,
   ...refundRoutes,
@@ -52,7 +60,12 @@ export const ROUTES: Route[] = [
   ...webhookEndpointRoutes,
 ];
 
-export const TIMERS: TimerKinds = { ...billingTimers, ...checkoutTimers, ...refundTimers };
+export const TIMERS: TimerKinds = {
+  ...billingTimers,
+  ...checkoutTimers,
+  ...disputeTimers,
+  ...refundTimers,
+};
 
 export const INCLUDABLES: Includables = {
   'charge.refunds': (call, charge) =>

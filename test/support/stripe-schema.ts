@@ -21,6 +21,8 @@ export interface Wire {
   credit_note: Stripe.CreditNote;
   credit_note_line_item: Stripe.CreditNoteLineItem;
   customer: Stripe.Customer;
+  'deleted invoice': Stripe.DeletedInvoice;
+  'deleted invoiceitem': Stripe.DeletedInvoiceItem;
   'deleted customer': Stripe.DeletedCustomer;
   'deleted product': Stripe.DeletedProduct;
   'deleted webhook_endpoint': Stripe.DeletedWebhookEndpoint;
@@ -28,6 +30,7 @@ export interface Wire {
   event: Event;
   invoice: Stripe.Invoice;
   invoice_payment: Stripe.InvoicePayment;
+  invoiceitem: Stripe.InvoiceItem;
   item: Stripe.LineItem;
   line_item: Stripe.InvoiceLineItem;
   payment_intent: Stripe.PaymentIntent;

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { buildInvoice, type Invoice } from '../../stripe/objects/invoice.js';
+import { billing, buildInvoice, type Invoice } from '../../stripe/objects/invoice.js';
 import { buildSubscriptionLine } from '../../stripe/objects/invoice-line.js';
 import { buildInvoicePayment } from '../../stripe/objects/invoice-payment.js';
 import type { Subscription } from '../../stripe/objects/subscription.js';
@@ -58,6 +58,7 @@ function makeInvoice(customer: Customer, { subscription, period, reason }: Billi
     subscribed: subscription,
   });
   return buildInvoice({
+    ...billing(subscription),
     id: random.stripeId('in'),
     billing_reason: reason,
     created: begins,
@@ -71,7 +72,6 @@ function makeInvoice(customer: Customer, { subscription, period, reason }: Billi
       paid_at: null,
       voided_at: null,
     },
-    subscribed: subscription,
   });
 }
 

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
-import { buildInvoice, type Invoice } from '../objects/invoice.js';
+import { billing, buildInvoice, type Invoice } from '../objects/invoice.js';
 import type { InvoiceLine } from '../objects/invoice-line.js';
 import type { Subscription } from '../objects/subscription.js';
 import { insert, load } from '../store.js';
@@ -45,6 +45,7 @@ export async function composeInvoice(call: Call, bill: Bill): Promise<Invoice> {
   const { id, subscription, lines, reason, period, advances = true } = bill;
   const { name, email } = await load(call, 'customer', String(subscription.customer));
   return buildInvoice({
+    ...billing(subscription),
     id,
     auto_advance: advances,
     automatically_finalizes_at: advances ? call.now + DRAFT_SECONDS : null,
@@ -60,6 +61,5 @@ export async function composeInvoice(call: Call, bill: Bill): Promise<Invoice> {
     period_start: period?.start ?? call.now,
     status: 'draft',
     status_transitions: { ...NO_TRANSITIONS },
-    subscribed: subscription,
   });
 }

@@ -6,7 +6,8 @@ type Given = Partial<Stripe.Dispute> & { amount: number; created: number; curren
 
 const RESPONSE_SECONDS = 9 * 24 * 3600;
 
-const NO_EVIDENCE: Stripe.Dispute.Evidence = {
+/** Every field of the answer to a dispute, empty. */
+export const NO_EVIDENCE: Stripe.Dispute.Evidence = {
   access_activity_log: null,
   billing_address: null,
   cancellation_policy: null,

@@ -8,11 +8,10 @@ export type Invoice = Omit<Stripe.Invoice, 'lines'> & {
   lines: Omit<Stripe.ApiList<Stripe.InvoiceLineItem>, 'data'> & { data: InvoiceLine[] };
 };
 
-type Given = Partial<Omit<Invoice, 'lines'>> & {
-  created: number;
-  subscribed: Subscription;
-  lines: InvoiceLine[];
-};
+/** Whom an invoice bills, and for what: a subscription, or something else where `parent` is null. */
+type Billed = Pick<Invoice, 'currency' | 'customer' | 'parent'>;
+
+type Given = Partial<Omit<Invoice, 'lines'>> & Billed & { created: number; lines: InvoiceLine[] };
 
 type Plain = Omit<
   Invoice,
@@ -95,8 +94,8 @@ const PLAIN: Plain = {
   webhooks_delivered_at: null,
 };
 
-/** A complete, finalised and unpaid invoice for lines of a subscription. Amounts in minor units. */
-export function buildInvoice({ subscribed, lines, ...given }: Given): Invoice {
+/** A complete, finalised and unpaid invoice. Amounts in minor units. */
+export function buildInvoice({ lines, ...given }: Given): Invoice {
   const id = given.id ?? newId('in', 24);
   const total = lines.reduce((sum, { amount }) => sum + amount, 0);
   const due = Math.max(total, 0);
@@ -104,19 +103,12 @@ export function buildInvoice({ subscribed, lines, ...given }: Given): Invoice {
     object: 'invoice',
     amount_due: due,
     amount_remaining: due,
-    currency: subscribed.currency,
-    customer: subscribed.customer,
     effective_at: given.created,
     lines: {
       object: 'list',
       data: lines.map((line) => ({ ...line, invoice: id })),
       has_more: false,
       url: `/v1/invoices/${id}/lines`,
-    },
-    parent: {
-      quote_details: null,
-      subscription_details: { metadata: subscribed.metadata, subscription: subscribed.id },
-      type: 'subscription_details',
     },
     period_end: given.created,
     period_start: given.created,
@@ -133,5 +125,15 @@ export function buildInvoice({ subscribed, lines, ...given }: Given): Invoice {
     ...structuredClone(PLAIN),
     ...given,
     id,
+  };
+}
+
+/** What an invoice says of the subscription that it bills. */
+export function billing({ currency, customer, id, metadata }: Subscription): Billed {
+  const subscription_details = { metadata, subscription: id };
+  return {
+    currency,
+    customer,
+    parent: { quote_details: null, subscription_details, type: 'subscription_details' },
   };
 }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { CreditNote } from './credit-note.js';
 import type { Invoice } from './invoice.js';
+import type { InvoiceItem } from './invoice-item.js';
 import type { Subscription } from './subscription.js';
 import type { Schedule } from './subscription-schedule.js';
 
@@ -31,6 +32,7 @@ export interface ObjectTypes {
   event: EventDoc;
   invoice: Invoice;
   invoice_payment: Stripe.InvoicePayment;
+  invoiceitem: InvoiceItem;
   payment_intent: Stripe.PaymentIntent;
   payment_method: Stripe.PaymentMethod;
   price: Price;
@@ -44,3 +46,5 @@ export interface ObjectTypes {
 
 export type ObjectType = keyof ObjectTypes;
 export type StripeObject = ObjectTypes[ObjectType];
+/** What says when it was made as `created`: all but an invoice item. */
+export type DatedObject = Exclude<StripeObject, InvoiceItem>;

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 import type { Call } from '../call.js';
 import { invalidRequest, missingParameter } from '../errors.js';
-import { choice, clearable, currency, email, flag, integer, metadata, text, url } from '../params.js';
+import {
+  choice,
+  clearable,
+  currency,
+  email,
+  flag,
+  integer,
+  metadata,
+  shipping,
+  text,
+  url,
+} from '../params.js';
 import { ItemsParam } from './checkout-items.js';
 
 export const LIFE_SECONDS = 24 * 3600;
@@ -26,6 +37,7 @@ export const SessionParams = z.strictObject({
       metadata: metadata.optional(),
       receipt_email: email.optional(),
       setup_future_usage: choice('off_session', 'on_session').optional(),
+      shipping: shipping.optional(),
     })
     .optional(),
   payment_method_collection: choice('always', 'if_required').optional(),

@@ -34,6 +34,7 @@ export interface SessionPlan {
     metadata: Record<string, string>;
     receipt_email?: string;
     setup_future_usage?: 'off_session' | 'on_session';
+    shipping?: Stripe.PaymentIntent.Shipping;
   };
   /** What the subscription will be made with, and the intent that is tried until then. */
   subscription?: { description?: string; metadata: Record<string, string>; trial_end: number | null };

@@ -4,20 +4,11 @@ import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildCustomer } from '../objects/customer.js';
-import { clearable, email, mergeMetadata, metadata, present, text } from '../params.js';
+import { address, clearable, email, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
 import { attach, paymentMethodFor } from './payment-methods.js';
-
-const address = z.strictObject({
-  city: clearable.default(null),
-  country: clearable.default(null),
-  line1: clearable.default(null),
-  line2: clearable.default(null),
-  postal_code: clearable.default(null),
-  state: clearable.default(null),
-});
 
 const fields = {
   address: address.optional(),
@@ -27,14 +18,19 @@ const fields = {
   name: clearable.optional(),
   phone: clearable.optional(),
 };
-const CreateParams = z.strictObject({ ...fields, payment_method: text.optional() });
-const UpdateParams = z.strictObject({
+const invoiceSettings = z.strictObject({ default_payment_method: clearable.optional() });
+const CreateParams = z.strictObject({
   ...fields,
-  invoice_settings: z.strictObject({ default_payment_method: clearable.optional() }).optional(),
+  invoice_settings: invoiceSettings.optional(),
+  payment_method: text.optional(),
 });
+const UpdateParams = z.strictObject({ ...fields, invoice_settings: invoiceSettings.optional() });
 const ListParams = z.strictObject({ ...pageParams, ...createdParam, email: text.optional() });
 
-async function create(call: Call, { payment_method, ...given }: z.output<typeof CreateParams>) {
+async function create(
+  call: Call,
+  { invoice_settings, payment_method, ...given }: z.output<typeof CreateParams>,
+) {
   const customer = buildCustomer({
     created: call.now,
     ...present(given),
@@ -42,8 +38,18 @@ async function create(call: Call, { payment_method, ...given }: z.output<typeof 
   });
   await insert(call, customer);
   await emit(call, 'customer.created', customer);
-  if (payment_method) await attach(call, await paymentMethodFor(call, payment_method), customer.id);
-  return customer;
+  const method = payment_method
+    ? await attach(call, await paymentMethodFor(call, payment_method), customer.id)
+    : null;
+  const chosen = invoice_settings?.default_payment_method;
+  if (!chosen) return customer;
+  // A test id such as `pm_card_visa` names the method that was just made of it.
+  const default_payment_method = chosen === payment_method && method ? method.id : chosen;
+  await requireOwnMethod(call, customer.id, default_payment_method);
+  return save(call, {
+    ...customer,
+    invoice_settings: { ...customer.invoice_settings, default_payment_method },
+  });
 }
 
 async function update(call: Call, { invoice_settings, ...given }: z.output<typeof UpdateParams>, id: string) {

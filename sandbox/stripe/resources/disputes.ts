@@ -7,6 +7,7 @@ import { buildDispute, buildDisputeTransaction } from '../objects/dispute.js';
 import { text } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
+import { setTimer } from '../timers.js';
 
 const ListParams = z.strictObject({
   ...pageParams,
@@ -67,6 +68,8 @@ export async function openDispute(
   await insert(call, opened);
   await save(call, { ...charge, disputed: true });
   await emit(call, 'charge.dispute.created', opened);
+  const { due_by } = opened.evidence_details;
+  if (due_by !== null) await setTimer(call, 'dispute.evidence_due', opened.id, due_by);
   return moveMoney(call, opened);
 }
 

@@ -16,6 +16,7 @@ import {
   mergeMetadata,
   metadata,
   present,
+  shipping,
   text,
   url,
 } from '../params.js';
@@ -32,6 +33,7 @@ const fields = {
   metadata: metadata.optional(),
   receipt_email: email.optional(),
   setup_future_usage: choice('off_session', 'on_session').optional(),
+  shipping: shipping.optional(),
   statement_descriptor_suffix: text.optional(),
 };
 const confirmation = {

@@ -7,13 +7,14 @@ import { cardError, invalidRequest, missingParameter } from '../errors.js';
 import { markDetached, refuseDetached, testCardOf } from '../hidden-card.js';
 import { list, pageParams } from '../lists.js';
 import { buildPaymentMethod, cardDetails, NO_BILLING_DETAILS } from '../objects/payment-method.js';
-import { choice, clearable, integer, mergeMetadata, metadata, present, text } from '../params.js';
+import { address, choice, clearable, integer, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
 
 const YEARS_VALID = 5;
 
 const billingDetails = z.strictObject({
+  address: address.optional(),
   email: clearable.optional(),
   name: clearable.optional(),
   phone: clearable.optional(),

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import { openPool, writeObjects } from '../../../sandbox/stripe/index.js';
-import { buildInvoice } from '../../../sandbox/stripe/objects/invoice.js';
+import { billing, buildInvoice } from '../../../sandbox/stripe/objects/invoice.js';
 import { buildSubscriptionLine } from '../../../sandbox/stripe/objects/invoice-line.js';
 import { buildInvoicePayment } from '../../../sandbox/stripe/objects/invoice-payment.js';
 import { buildPrice } from '../../../sandbox/stripe/objects/product.js';
@@ -44,7 +44,7 @@ test('a seeded payment leads to its invoice and on to its subscription', async (
   const intent = await payBy(stripe, 'pm_card_visa', 4900);
   const subscribed = subscribe('active');
   const line = buildSubscriptionLine({ subscribed, period: { start: START, end: END } });
-  const invoice = buildInvoice({ created: START, lines: [line], subscribed });
+  const invoice = buildInvoice({ created: START, lines: [line], ...billing(subscribed) });
   const payment = buildInvoicePayment({
     amount_requested: 4900,
     created: START,
