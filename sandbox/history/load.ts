@@ -65,18 +65,34 @@ async function insertAll(client: pg.Client, table: Table, rows: readonly Row[]):
   }
 }
 
-/** Writes Stripe's side, and what will happen there by itself: sessions that nobody pays expire. */
+/**
+ * What will happen at Stripe by itself: sessions that nobody pays expire, plans renew or end, declined renewals are tried
+ * again, and time runs out on disputes.
+ */
+const TIMERS = `
+  INSERT INTO timers (due, kind, object)
+  SELECT due::bigint, kind, id FROM (
+    SELECT doc ->> 'expires_at' AS due, 'checkout.expire' AS kind, id FROM objects
+    WHERE type = 'checkout.session' AND doc ->> 'status' = 'open'
+    UNION ALL
+    SELECT doc #>> '{items,data,0,current_period_end}', 'subscription.period', id FROM objects
+    WHERE type = 'subscription' AND doc ->> 'status' IN ('active', 'past_due')
+    UNION ALL
+    SELECT doc ->> 'next_payment_attempt', 'invoice.retry', id FROM objects
+    WHERE type = 'invoice' AND doc ->> 'status' = 'open'
+    UNION ALL
+    SELECT doc #>> '{evidence_details,due_by}', 'dispute.evidence_due', id FROM objects
+    WHERE type = 'dispute' AND doc ->> 'status' IN ('needs_response', 'warning_needs_response')) AS coming
+  WHERE due IS NOT NULL ORDER BY due::bigint, id`;
+
+/** Writes Stripe's side, with what is still to come. */
 export async function loadStripe(databaseUrl: string, book: Book): Promise<void> {
   const pool = openPool(databaseUrl);
   try {
     await createTables(pool);
     const objects = [...book.objects.values()].sort((a, b) => a.doc.created - b.doc.created);
     await writeObjects(pool, objects);
-    await pool.query(
-      `INSERT INTO timers (due, kind, object)
-       SELECT (doc ->> 'expires_at')::bigint, 'checkout.expire', id FROM objects
-       WHERE type = 'checkout.session' AND doc ->> 'status' = 'open' ORDER BY seq`,
-    );
+    await pool.query(TIMERS);
     await pool.query('ANALYZE objects');
   } finally {
     await pool.end();

@@ -16,7 +16,7 @@ import {
 import { stripeWebhook } from '../../src/http/webhook.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
 import type { Db } from '../../src/platform/db.js';
-import { createTestDatabase } from '../support/database.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../support/sandbox-stripe.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -56,9 +56,13 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(): Promise<Shop> {
-  const database = await createTestDatabase();
-  const sandbox = await startSandboxStripe();
+/** Opens on databases of its own with a new catalogue, or on those of a year that was seeded. */
+export async function openShop(year?: {
+  quickscale: TestDatabase;
+  stripe: SandboxStripe;
+}): Promise<Shop> {
+  const database = year?.quickscale ?? (await createTestDatabase());
+  const sandbox = year?.stripe ?? (await startSandboxStripe());
   const config = configFor(database.url, sandbox.url());
   const { db } = database;
   const stripe = createStripe(config);
@@ -72,8 +76,10 @@ export async function openShop(): Promise<Shop> {
   };
   const web = await serveWebhook(deps);
   await sandbox.control('POST', 'webhooks/endpoint', { url: web.url, secret: WEBHOOK_SECRET });
-  await ensureCatalogue(stripe);
-  await syncCatalogue(deps);
+  if (!year) {
+    await ensureCatalogue(stripe);
+    await syncCatalogue(deps);
+  }
   const shop: Shop = {
     db,
     ownerUrl: database.ownerUrl,
@@ -89,6 +95,7 @@ export async function openShop(): Promise<Shop> {
     settled: () => settled(shop),
     close: async () => {
       await web.close();
+      if (year) return;
       await sandbox.close();
       await database.close();
     },

@@ -1,9 +1,9 @@
-import { someDecline } from '../cards.js';
+import { type Card, someDecline } from '../cards.js';
 import { mailFailure } from '../quickscale/payment.js';
 import { followSubscription, registerInvoice } from '../quickscale/subscription.js';
 import type { Tables } from '../rows.js';
 import { declineIntent, payIntent } from '../stripe/charge.js';
-import { keepCard, typeInCard } from '../stripe/customer.js';
+import { declineFromNowOn, keepCard, typeInCard } from '../stripe/customer.js';
 import { type Bill, billPeriod, failInvoice, settleInvoice } from '../stripe/invoice.js';
 import { cancelAtPeriodEnd, endSubscription, fallPastDue, moveOn, recover } from '../stripe/subscription.js';
 import { DAY, HOUR } from '../time.js';
@@ -30,7 +30,11 @@ function planPeriod(member: Member, number: number): void {
       heard(member, asked);
     });
   }
-  agenda.plan(end, () => (cancelsIn === number ? finish(member, end) : renew(member, number + 1)));
+  agenda.plan(end, () => {
+    if (cancelsIn === number) finish(member, end);
+    // A renewal is drafted, and paid an hour later: one that the year cuts in two is left to Stripe as a whole.
+    else if (end + HOUR < customer.world.now) renew(member, number + 1);
+  });
 }
 
 function finish(member: Member, at: number): void {
@@ -63,11 +67,16 @@ function renew(member: Member, number: number): void {
 }
 
 function collect(member: Member, due: Due, at: number): void {
-  const { customer, declined } = member;
+  const { declined } = member;
   const hasNewCard = declined?.newCard !== undefined && due.attempt >= ATTEMPTS_BEFORE_NEW_CARD;
-  if (declined?.newCard && hasNewCard) keepCard(customer, typeInCard(customer, declined.newCard, at), at);
+  if (declined?.newCard && hasNewCard) replaceCard(member, declined.newCard, at);
   if (declined?.renewal === due.number && !hasNewCard) refused(member, due, at);
   else paid(member, due, at);
+}
+
+function replaceCard({ customer, subscription }: Member, card: Card, at: number): void {
+  keepCard(customer, typeInCard(customer, card, at), at);
+  subscription.default_payment_method = customer.method?.id ?? null;
 }
 
 function paid(member: Member, due: Due, at: number): void {
@@ -82,9 +91,10 @@ function paid(member: Member, due: Due, at: number): void {
 }
 
 function refused(member: Member, due: Due, at: number): void {
-  const { customer, subscription } = member;
+  const { customer, declined, subscription } = member;
   const { agenda, random } = customer;
   const { bill, invoice, attempt } = due;
+  if (!declined?.newCard) declineFromNowOn(customer);
   const charge = declineIntent(customer, bill.intent, {
     method: methodOf(member),
     decline: someDecline(random),

@@ -7,6 +7,9 @@ import { succeededOperation } from '../quickscale/operation.js';
 import { savedMethod } from '../quickscale/saved-method.js';
 import { SECOND, unix } from '../time.js';
 
+/** The test card that is saved without a complaint and declined whenever it is charged. */
+const DECLINES_WHEN_CHARGED = '4000000000000341';
+
 /** Stripe's customer, made at the first need, and linked. */
 export function knownToStripe(customer: Customer, at: number): Stripe.Customer {
   if (customer.stripe) return customer.stripe;
@@ -55,6 +58,11 @@ export function typeInCard(
     created: unix(at),
   });
   return world.book.addObject(method, { number });
+}
+
+/** The bank pays nothing with this customer's card any more. */
+export function declineFromNowOn({ method, world }: Customer): void {
+  if (method) world.book.addObject(method, { number: DECLINES_WHEN_CHARGED });
 }
 
 /** Keeps a card for later payments. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { createClock } from '../../../sandbox/clock.js';
 import { type Summary, seedHistory } from '../../../sandbox/history.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type SandboxStripe, startSandboxStripe } from '../../support/sandbox-stripe.js';
@@ -24,7 +25,7 @@ export async function seedBothSides({
   customers: number;
 }): Promise<Seeded> {
   const quickscale = await createTestDatabase();
-  const stripe = await startSandboxStripe();
+  const stripe = await startSandboxStripe({ clock: createClock(NOW.getTime() - Date.now()) });
   const theirs = new pg.Pool({ connectionString: stripe.databaseUrl, max: 2 });
   const { ownerUrl } = quickscale;
   const stripeDatabaseUrl = stripe.databaseUrl;
