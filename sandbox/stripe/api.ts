@@ -1,10 +1,11 @@
+import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import express, { type Express, type Request, type Response } from 'express';
 import type { Call, World } from './call.js';
 import { transact } from './call.js';
 import { errorEnvelope, internalError, invalidRequest, rateLimited, StripeApiError } from './errors.js';
 import { expand, expandPaths } from './expand.js';
-import { takeFault } from './faults.js';
+import { type Fault, takeFault } from './faults.js';
 import { decodeForm, type FormMap } from './form.js';
 import { type Answer, fingerprintOf, keepAnswer, takeKey } from './idempotency.js';
 import { newId } from './ids.js';
@@ -16,6 +17,8 @@ import { INCLUDABLES, ROUTES } from './routes.js';
 const KEY_MAX = 255;
 /** How long a delayed answer is held back after its work is done: longer than a caller in a test waits. */
 const DELAY_MS = 5000;
+/** What may happen to the answer of any call. `delay` is an event's fault, and a call's where its path is named. */
+const ANSWER_FAULTS: Fault[] = ['429', '500', '500-before', 'cut', 'delay', 'timeout'];
 
 /** Serves `/v1`: every call is one transaction that holds its changes, its events and its idempotent answer. */
 export function mountApi(app: Express, world: World): void {
@@ -35,13 +38,14 @@ async function serve(world: World, route: Route, request: Request, response: Res
   try {
     authenticate(request, world.secretKey);
     checkVersion(request);
-    const fault = await takeFault(world.pool, ['429', '500', 'cut', 'delay'], {
-      path: request.path,
-      method: request.method,
-    });
+    const { path, method } = request;
+    const fault = await takeFault(world.pool, ANSWER_FAULTS, { path, method });
     if (fault === '429') throw rateLimited();
+    if (fault === '500-before') throw internalError();
     const answer = await perform(world, route, request, requestId, fault === '500');
     if (fault === 'delay') await setTimeout(DELAY_MS);
+    // The caller has to lose patience; a caller that does so is gone, and nobody is left to answer.
+    if (fault === 'timeout') return void (response.closed || (await once(response, 'close')));
     if (fault === 'cut') request.socket.destroy();
     else send(response, answer, requestId, request.get('idempotency-key'));
   } catch (error) {

@@ -1,21 +1,36 @@
+import type Stripe from 'stripe';
 import type { Call } from './call.js';
-import { cardByNumber } from './cards.js';
+import { cardByNumber, cardByTestId } from './cards.js';
+import { invalidRequest, StripeApiError } from './errors.js';
+import type { FormMap, FormValue } from './form.js';
 import type { Subscription } from './objects/subscription.js';
+import { parseParams } from './params.js';
+import { pay } from './pay.js';
+import { createIntent } from './resources/payment-intents.js';
 import { attach, createPaymentMethod } from './resources/payment-methods.js';
 import { updateSubscription } from './resources/subscription-update.js';
 import { cancelNow } from './resources/subscriptions.js';
+import type { Route } from './route.js';
+import { ROUTES } from './routes.js';
 import { load } from './store.js';
 
 /** What people do to a subscription in Stripe's dashboard, and what its card does next. */
-export const SUBSCRIPTION_ACTIONS = ['cancel', 'card_fails', 'card_works'] as const;
+export const SUBSCRIPTION_ACTIONS = [
+  'cancel',
+  'cancel_at_period_end',
+  'keep',
+  'card_fails',
+  'card_works',
+] as const;
 
 type Action = (typeof SUBSCRIPTION_ACTIONS)[number];
 
-const CARDS = { card_fails: '4000000000000341', card_works: '4242424242424242' } as const;
-
-/** Cancels a subscription now, or gives it a card that is declined, or paid, from its next invoice on. */
+/** Ends a subscription now or with its period, keeps it after all, or gives it a card that is declined, or paid. */
 export function actInDashboard(call: Call, id: string, action: Action): Promise<Subscription> {
-  return action === 'cancel' ? cancelNow(call, {}, id) : changeCard(call, id, CARDS[action]);
+  if (action === 'cancel') return cancelNow(call, {}, id);
+  if (action === 'card_fails') return changeCard(call, id, '4000000000000341');
+  if (action === 'card_works') return changeCard(call, id, '4242424242424242');
+  return updateSubscription(call, { cancel_at_period_end: action === 'cancel_at_period_end' }, id);
 }
 
 async function changeCard(call: Call, id: string, number: string): Promise<Subscription> {
@@ -24,4 +39,61 @@ async function changeCard(call: Call, id: string, number: string): Promise<Subsc
   const { customer } = await load(call, 'subscription', id);
   const method = await attach(call, await createPaymentMethod(call, card), String(customer));
   return updateSubscription(call, { default_payment_method: method.id }, id);
+}
+
+interface NewCharge {
+  customer: string | null;
+  amount: number;
+  currency: string;
+  /** A test card's number or id. */
+  card: string;
+  description: string | null;
+  metadata: Record<string, string>;
+}
+
+/** Charges a card that somebody read out over the telephone. */
+export async function chargeInDashboard(call: Call, body: NewCharge): Promise<Stripe.Charge> {
+  const card = cardByNumber(body.card) ?? cardByTestId(body.card);
+  if (!card) throw invalidRequest('No such test card.', { param: 'card' });
+  if (body.customer) await load(call, 'customer', body.customer, 'customer');
+  const { customer, currency, description, metadata } = body;
+  const given = { amount: body.amount, created: call.now, currency, customer, description, metadata };
+  const intent = await createIntent(call, given);
+  const method = await createPaymentMethod(call, card, { customer });
+  const paid = await pay(call, intent, { method, offSession: true });
+  return load(call, 'charge', String(paid.latest_charge));
+}
+
+interface DashboardCall {
+  method: Route['method'];
+  /** Such as `/v1/customers/cus_1`. */
+  path: string;
+  params: Record<string, unknown>;
+}
+
+/** Whatever the API can change, the dashboard can change too. */
+export async function callInDashboard(call: Call, { method, path, params }: DashboardCall): Promise<object> {
+  for (const route of ROUTES) {
+    const ids = route.method === method ? match(route.path, path) : null;
+    if (ids) return route.run(call, parseParams(route.params, formOf(params) as FormMap), ids);
+  }
+  throw new StripeApiError(404, {
+    type: 'invalid_request_error',
+    message: `Unrecognized request URL (${path}).`,
+  });
+}
+
+/** The ids in a path, by the names that its pattern gives them; null where it is another path. */
+function match(pattern: string, path: string): Record<string, string> | null {
+  const expression = new RegExp(`^${pattern.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`);
+  const found = expression.exec(path);
+  return found && { ...found.groups };
+}
+
+/** JSON as a form would have sent it: all texts, and nothing for null. */
+function formOf(value: unknown): FormValue {
+  if (Array.isArray(value)) return value.map(formOf);
+  if (value === null) return '';
+  if (typeof value !== 'object') return String(value);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, formOf(each)]));
 }

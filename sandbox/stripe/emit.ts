@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import type { Call } from './call.js';
+import { takeFault } from './faults.js';
 import { buildEvent } from './objects/event.js';
-import type { StripeObject } from './objects/types.js';
+import type { EventDoc, StripeObject } from './objects/types.js';
 import { insert } from './store.js';
 
 /**
@@ -16,9 +17,20 @@ export async function emit<D extends StripeObject>(
 ): Promise<void> {
   const endpoints = call.silent ? [] : await listeners(call, type);
   const previous = before ? { previous_attributes: changedFields(before, object) } : {};
+  const data = { object, ...previous };
+  const twin = await takeFault(call.tx, ['twin'], { path: '/webhooks', method: 'POST' });
+  for (let copy = 0; copy < (twin ? 2 : 1); copy += 1) await tell(call, type, data, endpoints);
+}
+
+async function tell(
+  call: Call,
+  type: Stripe.Event.Type,
+  data: EventDoc['data'],
+  endpoints: string[],
+): Promise<void> {
   const event = buildEvent({
     created: call.now,
-    data: { object, ...previous },
+    data,
     pending_webhooks: endpoints.length,
     request: call.request,
     type,

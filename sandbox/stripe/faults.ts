@@ -1,6 +1,13 @@
 import type pg from 'pg';
 
-export const FAULTS = ['duplicate', 'reorder', 'drop', 'delay', '500', '429', 'cut'] as const;
+/** What goes wrong with events and their delivery. `twin`: two Event objects tell of one change. */
+export const EVENT_FAULTS = ['duplicate', 'twin', 'reorder', 'drop', 'delay'] as const;
+/**
+ * What goes wrong with calls. `500`, `cut` and `timeout` lose the answer after the work is done, `500-before` and `429`
+ * come before any of it; `lag` hides from a search what was made within the last minute.
+ */
+export const CALL_FAULTS = ['500', '500-before', '429', 'cut', 'timeout', 'lag'] as const;
+export const FAULTS = [...EVENT_FAULTS, ...CALL_FAULTS] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface NewFault {
@@ -9,7 +16,7 @@ export interface NewFault {
   rate: number;
   /** How often it strikes before it is gone; without it, until switched off. */
   count?: number | undefined;
-  /** Only calls whose path begins so. Without it: every call, or every webhook, as the fault's kind is. */
+  /** Only calls whose path begins so. Without it: every call, or every event, as the fault's kind is. */
   path?: string | undefined;
   method?: string | undefined;
 }
@@ -21,8 +28,19 @@ export async function addFault(db: pg.Pool, { fault, rate, count, path, method }
   );
 }
 
-export async function clearFaults(db: pg.Pool): Promise<void> {
-  await db.query('delete from faults');
+/** Switches one kind off, or all. */
+export async function clearFaults(db: pg.Pool, fault?: Fault): Promise<void> {
+  await db.query('delete from faults where $1::text is null or fault = $1', [fault ?? null]);
+}
+
+export type ActiveFault = Required<Omit<NewFault, 'count'>> & { remaining: number | null };
+
+/** What is switched on, the oldest first. */
+export async function activeFaults(db: pg.Pool): Promise<ActiveFault[]> {
+  const { rows } = await db.query<ActiveFault>(
+    'select fault, rate, remaining, path, method from faults where remaining is null or remaining > 0 order by id',
+  );
+  return rows;
 }
 
 /** Which of these faults strikes now, if any. A counted one is used up by it. */
@@ -36,12 +54,12 @@ export async function takeFault(
      where id = (
        select id from faults
        where fault = any($1) and random() < rate and (remaining is null or remaining > 0)
-         and starts_with($2, coalesce(path, case when fault in ('500', '429', 'cut') then '/v1' else '/webhooks' end))
+         and starts_with($2, coalesce(path, case when fault = any($4) then '/v1' else '/webhooks' end))
          and (method is null or method = $3)
        order by id limit 1 for update skip locked
      )
      returning fault`,
-    [kinds, target.path, target.method],
+    [kinds, target.path, target.method, CALL_FAULTS],
   );
   return rows[0]?.fault ?? null;
 }

@@ -62,12 +62,15 @@ create index if not exists timers_due on timers (due, id);
 -- Faults switched on through /_sandbox/faults; `remaining` null means until switched off.
 create table if not exists faults (
   id bigint generated always as identity primary key,
-  fault text not null check (fault in ('duplicate', 'reorder', 'drop', 'delay', '500', '429', 'cut')),
+  fault text not null,
   rate double precision not null default 1 check (rate > 0 and rate <= 1),
   remaining integer check (remaining >= 0),
   path text,
   method text
 );
+alter table faults drop constraint if exists faults_fault_check;
+alter table faults add constraint faults_fault_check check (fault in (
+  'duplicate', 'twin', 'reorder', 'drop', 'delay', '500', '500-before', '429', 'cut', 'timeout', 'lag'));
 
 create table if not exists settings (
   name text primary key,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call } from './call.js';
 import { invalidRequest } from './errors.js';
+import { takeFault } from './faults.js';
 import type { ObjectType, ObjectTypes } from './objects/types.js';
 import { integer, text } from './params.js';
 
@@ -17,13 +18,14 @@ interface SearchAnswer<D> {
 
 const LIMIT_DEFAULT = 10;
 const LIMIT_MAX = 100;
+const LAG_SECONDS = 60;
 const CLAUSE =
   /^\s*(-?)([a-z_.0-9]+)(?:\["([^"]+)"\]|\['([^']+)'\])?\s*(:|>=|<=|>|<|~)\s*(?:"([^"]*)"|'([^']*)'|(\S+?))\s*$/;
 
 /**
  * Stripe's search language, as far as clauses joined by AND: `status:"failed" AND created>1700000000`,
  * `metadata["order"]:"7"`, `payment_method_details.card.last4:4242`, `email~"ann"`, `-currency:"eur"`.
- * `fields` are those that may be searched. Unlike Stripe's, this index never lags.
+ * `fields` are those that may be searched. The index is up to date, but for the fault `lag`.
  */
 export async function search<T extends ObjectType>(
   call: Call,
@@ -32,12 +34,14 @@ export async function search<T extends ObjectType>(
   fields: string[],
   { query, limit = LIMIT_DEFAULT, page }: z.output<typeof SearchParams>,
 ): Promise<SearchAnswer<ObjectTypes[T]>> {
-  const values: unknown[] = [type];
+  const values: unknown[] = [type, null];
+  if (await takeFault(call.tx, ['lag'], { path: url, method: 'GET' })) values[1] = call.now - LAG_SECONDS;
   const conditions = query.split(/\s+AND\s+/i).map((clause) => condition(clause, fields, values));
   const offset = Number(page ?? 0) || 0;
   const size = Math.min(Math.max(limit, 1), LIMIT_MAX);
   const { rows } = await call.tx.query<{ doc: ObjectTypes[T] }>(
     `select doc from objects where type = $1 and not deleted and ${conditions.join(' and ')}
+       and ($2::bigint is null or created < $2)
      order by created desc, seq desc limit ${size + 1} offset ${offset}`,
     values,
   );

@@ -22,9 +22,12 @@ export async function runDueTimers(world: World, kinds: TimerKinds): Promise<voi
   }
 }
 
-/** The simulated time of the next timer, in Unix seconds; null when none is set. */
-export async function nextTimer(world: World): Promise<number | null> {
-  const { rows } = await world.pool.query<{ due: number | null }>('select min(due) as due from timers');
+/** The simulated time of the next timer (of these kinds), in Unix seconds; null when none is set. */
+export async function nextTimer(world: World, kinds: readonly string[] = []): Promise<number | null> {
+  const { rows } = await world.pool.query<{ due: number | null }>(
+    "select min(due) as due from timers where $1::text[] = '{}' or kind = any($1)",
+    [kinds],
+  );
   return rows[0]?.due ?? null;
 }
 

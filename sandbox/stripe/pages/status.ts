@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { transact, type World } from '../call.js';
-import { moveClock } from '../control.js';
 import { actInDashboard, SUBSCRIPTION_ACTIONS } from '../dashboard.js';
+import { moveClock } from '../time.js';
 import { deliveryCounts } from '../webhooks.js';
 import { type Html, html } from './html.js';
 import { sendPage } from './layout.js';

@@ -58,6 +58,28 @@ test('without a webhook the events are there and nobody is told', async () => {
   });
 });
 
+test('whatever the API changes can be changed in the dashboard with nobody told', async () => {
+  const customer = await stripe.customers.create({ email: 'ann@example.com' });
+  const price = await createPrice(stripe);
+  await sandbox.control('POST', 'webhooks/deliver');
+  const before = receiver.received.length;
+  const change = (path: string, params: object) =>
+    sandbox.control('POST', 'dashboard', { path, params, webhook: false });
+  await change(`/v1/customers/${customer.id}`, { email: 'new@example.com' });
+  await change(`/v1/products/${price.product}`, { name: 'Other', metadata: { credit_amount: '700' } });
+  await change(`/v1/prices/${price.id}`, { active: false, nickname: null });
+  await sandbox.control('POST', 'webhooks/deliver');
+  expect(receiver.received).toHaveLength(before);
+  expect(await stripe.customers.retrieve(customer.id)).toMatchObject({ email: 'new@example.com' });
+  expect(await stripe.products.retrieve(String(price.product))).toMatchObject({ name: 'Other' });
+  expect(await stripe.prices.retrieve(price.id)).toMatchObject({ active: false });
+  expect((await stripe.events.list({ type: 'customer.updated' })).data[0]?.data.object).toMatchObject({
+    email: 'new@example.com',
+  });
+  await expect(change('/v1/nothing/here', {})).rejects.toThrow('answered 404');
+  await expect(change(`/v1/customers/${customer.id}`, { colour: 'red' })).rejects.toThrow('answered 400');
+});
+
 test('a card declined in the dashboard leaves its failed charge', async () => {
   const charge = await sandbox.control('POST', 'charges', { amount: 700, card: '4000000000000002' });
   expect(charge).toMatchObject({ status: 'failed', failure_code: 'card_declined' });

@@ -96,6 +96,27 @@ test('a 500 after the work is replayed for its key, although the refund was made
   expect(await refundsOf(intent)).toMatchObject([{ amount: 500 }]);
 });
 
+test('a 500 before the work does nothing and keeps nothing: the same key works afterwards', async () => {
+  const intent = await payBy(stripe);
+  const key = newKey();
+  const refund = () => stripe.refunds.create({ payment_intent: intent.id, amount: 500 }, key);
+  await sandbox.control('POST', 'faults', { fault: '500-before', count: 1, path: '/v1/refunds' });
+  await expect(refund()).rejects.toMatchObject({ statusCode: 500, type: 'StripeAPIError' });
+  expect(await refundsOf(intent)).toEqual([]);
+  expect(await refund()).toMatchObject({ amount: 500 });
+});
+
+test('a caller that is never answered gives up; the work is done and the key brings it back', async () => {
+  const intent = await payBy(stripe);
+  const key = newKey();
+  const refund = (timeout: number) =>
+    stripe.refunds.create({ payment_intent: intent.id, amount: 300 }, { ...key, timeout });
+  await sandbox.control('POST', 'faults', { fault: 'timeout', count: 1, path: '/v1/refunds' });
+  await expect(refund(500)).rejects.toMatchObject({ type: 'StripeConnectionError' });
+  expect(await refund(20_000)).toMatchObject({ amount: 300 });
+  expect(await refundsOf(intent)).toHaveLength(1);
+});
+
 test('a 429 does nothing and keeps nothing: the same key works afterwards', async () => {
   const intent = await payBy(stripe);
   const key = newKey();

@@ -50,3 +50,13 @@ test('a query that makes no sense is refused', async () => {
     await expect(stripe.charges.search({ query })).rejects.toMatchObject({ statusCode: 400, param: 'query' });
   }
 });
+
+test('a lagging search does not see what was made within the last minute', async () => {
+  const { id } = await stripe.customers.create({ email: 'late@example.com' });
+  const found = async () =>
+    (await stripe.customers.search({ query: 'email:"late@example.com"' })).data.map((each) => each.id);
+  await sandbox.control('POST', 'faults', { fault: 'lag' });
+  expect(await found()).toEqual([]);
+  await sandbox.control('POST', 'clock', { advance: 'PT2M' });
+  expect(await found()).toEqual([id]);
+});

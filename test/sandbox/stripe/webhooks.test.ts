@@ -36,6 +36,11 @@ function typesReceived(): string[] {
   return events().map(({ type }) => type);
 }
 
+/** Without what the SDK adds to an answer. */
+function plain(answer: object): unknown {
+  return JSON.parse(JSON.stringify(answer));
+}
+
 function deliver() {
   return sandbox.control('POST', 'webhooks/deliver');
 }
@@ -107,6 +112,26 @@ test('a duplicated event comes twice with one id', async () => {
   await deliver();
   expect(receiver.received).toHaveLength(2);
   expect(new Set(events().map(({ id }) => id)).size).toBe(1);
+});
+
+test('twin events tell of one change under two ids, both listed and both sent', async () => {
+  await sandbox.control('POST', 'faults', { fault: 'twin', count: 1 });
+  const customer = await stripe.customers.create({});
+  await deliver();
+  const { data } = await stripe.events.list({ type: 'customer.created', limit: 2 });
+  expect(data.map((event) => event.data.object)).toEqual([customer, customer].map((each) => plain(each)));
+  expect(new Set(events().map(({ id }) => id))).toEqual(new Set(data.map(({ id }) => id)));
+});
+
+test('a fault with a rate hits about that share of events', async () => {
+  await sandbox.control('POST', 'faults', { fault: 'drop', rate: 0.5 });
+  for (let n = 0; n < 40; n += 1) await stripe.customers.create({});
+  expect(await sandbox.control('GET', 'faults')).toMatchObject({ data: [{ fault: 'drop', rate: 0.5 }] });
+  await deliver();
+  expect(receiver.received.length).toBeGreaterThan(4);
+  expect(receiver.received.length).toBeLessThan(36);
+  await sandbox.control('DELETE', 'faults/drop');
+  expect(await sandbox.control('GET', 'faults')).toEqual({ data: [] });
 });
 
 test('delayed and reordered events all arrive when somebody waits for them', async () => {
