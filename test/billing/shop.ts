@@ -57,10 +57,7 @@ export interface Shop {
 }
 
 /** Opens on databases of its own with a new catalogue, or on those of a year that was seeded. */
-export async function openShop(year?: {
-  quickscale: TestDatabase;
-  stripe: SandboxStripe;
-}): Promise<Shop> {
+export async function openShop(year?: { quickscale: TestDatabase; stripe: SandboxStripe }): Promise<Shop> {
   const database = year?.quickscale ?? (await createTestDatabase());
   const sandbox = year?.stripe ?? (await startSandboxStripe());
   const config = configFor(database.url, sandbox.url());
