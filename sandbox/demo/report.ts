@@ -28,10 +28,11 @@ ${table([
 
 ${table([['API key', demo.apiKey]])}
 
-Three things to try:
+Four things to try:
   1. In the portal, sign in as the customer, buy 500 credits with the card that succeeds, and spend some under Services.
   2. In the back office, sign in as support, find ${customer?.email}, see the same balance, and refund a part.
-  3. bin/quickscale verify   proves every balance from the ledger.
+  3. In the simulated Stripe, move the clock on by a month, or let every tenth webhook be lost, and see what comes of it.
+  4. bin/quickscale verify   proves every balance from the ledger.
 
 Ctrl-C stops everything; the data stays in ${data}.
 `;

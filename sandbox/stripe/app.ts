@@ -1,5 +1,6 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import { mountApi } from './api.js';
+import { mountBoard } from './board/index.js';
 import type { World } from './call.js';
 import { mountControl } from './control.js';
 import { StripeApiError } from './errors.js';
@@ -9,7 +10,6 @@ import { mountInvoicePage } from './pages/invoice.js';
 import { sendMessage } from './pages/layout.js';
 import { mountPortalPage } from './pages/portal.js';
 import { mountReceiptPage } from './pages/receipt.js';
-import { mountStatusPage } from './pages/status.js';
 
 /** The API, the hosted pages and the control surface on one server, as they share one host. */
 export function createApp(world: World): Express {
@@ -18,7 +18,7 @@ export function createApp(world: World): Express {
   app.disable('etag');
   mountApi(app, world);
   mountControl(app, world);
-  mountStatusPage(app, world);
+  mountBoard(app, world);
   mountCheckoutPage(app, world);
   mountChallengePage(app, world);
   mountInvoicePage(app, world);

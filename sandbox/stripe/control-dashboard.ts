@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { transact, type World } from './call.js';
 import type { Control } from './control-surface.js';
-import { actInDashboard, callInDashboard, chargeInDashboard, SUBSCRIPTION_ACTIONS } from './dashboard.js';
+import {
+  actInDashboard,
+  callInDashboard,
+  chargeInDashboard,
+  renewCard,
+  SUBSCRIPTION_ACTIONS,
+} from './dashboard.js';
 import { DISPUTE_STATUSES, moveDispute, openDispute } from './resources/disputes.js';
 import { createRefund } from './resources/refunds.js';
 import { lock } from './store.js';
@@ -38,6 +44,7 @@ const RefundBody = z.strictObject({
   metadata,
   webhook,
 });
+const Told = z.strictObject({ webhook });
 /** Any call of the API, by path and JSON parameters: a customer's email, a product's name, a subscription's end. */
 const CallBody = z.strictObject({
   method: z.enum(['delete', 'post']).default('post'),
@@ -64,6 +71,9 @@ export function mountDashboard(control: Control, world: World): void {
   );
   control('post', 'subscriptions/:id', SubscriptionBody, ({ webhook: tells, action }, id) =>
     transact(world, { silent: !tells }, (call) => actInDashboard(call, id, action)),
+  );
+  control('post', 'customers/:id/renewed-card', Told, ({ webhook: tells }, id) =>
+    transact(world, { silent: !tells }, (call) => renewCard(call, id)),
   );
   control('post', 'dashboard', CallBody, ({ webhook: tells, ...body }) =>
     transact(world, { silent: !tells }, (call) => callInDashboard(call, body)),

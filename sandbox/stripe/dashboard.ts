@@ -1,8 +1,11 @@
 import type Stripe from 'stripe';
+import { isOver } from './billing/plan.js';
 import type { Call } from './call.js';
 import { cardByNumber, cardByTestId } from './cards.js';
+import { emit } from './emit.js';
 import { invalidRequest, StripeApiError } from './errors.js';
 import type { FormMap, FormValue } from './form.js';
+import { list } from './lists.js';
 import type { Subscription } from './objects/subscription.js';
 import { parseParams } from './params.js';
 import { pay } from './pay.js';
@@ -12,7 +15,7 @@ import { updateSubscription } from './resources/subscription-update.js';
 import { cancelNow } from './resources/subscriptions.js';
 import type { Route } from './route.js';
 import { ROUTES } from './routes.js';
-import { load } from './store.js';
+import { load, lock, save } from './store.js';
 
 /** What people do to a subscription in Stripe's dashboard, and what its card does next. */
 export const SUBSCRIPTION_ACTIONS = [
@@ -34,11 +37,43 @@ export function actInDashboard(call: Call, id: string, action: Action): Promise<
 }
 
 async function changeCard(call: Call, id: string, number: string): Promise<Subscription> {
-  const card = cardByNumber(number);
-  if (!card) throw new Error(`no test card ${number}`);
   const { customer } = await load(call, 'subscription', id);
-  const method = await attach(call, await createPaymentMethod(call, card), String(customer));
+  const method = await attachCard(call, String(customer), number);
   return updateSubscription(call, { default_payment_method: method.id }, id);
+}
+
+async function attachCard(call: Call, customer: string, number: string): Promise<Stripe.PaymentMethod> {
+  const card = cardByNumber(number);
+  if (!card) throw invalidRequest('No such test card.', { param: 'card' });
+  return attach(call, await createPaymentMethod(call, card), customer);
+}
+
+/** A new card becomes the default of a customer and of his live subscriptions. */
+export async function makeDefault(call: Call, id: string, number: string): Promise<Stripe.PaymentMethod> {
+  const method = await attachCard(call, id, number);
+  const default_payment_method = method.id;
+  await callInDashboard(call, {
+    method: 'post',
+    path: `/v1/customers/${id}`,
+    params: { invoice_settings: { default_payment_method } },
+  });
+  const { data } = await list(call, 'subscription', '', { limit: 100 }, { customer: id });
+  for (const plan of data)
+    if (!isOver(plan)) await updateSubscription(call, { default_payment_method }, plan.id);
+  return method;
+}
+
+const YEARS_LONGER = 4;
+
+/** The bank sends a new card before the old one is no good any more, and the network tells Stripe. */
+export async function renewCard(call: Call, customer: string): Promise<Stripe.PaymentMethod> {
+  const { invoice_settings } = await load(call, 'customer', customer, 'customer');
+  const before = await lock(call, 'payment_method', String(invoice_settings.default_payment_method));
+  if (!before.card) throw invalidRequest('Only cards are renewed by their bank.');
+  const card = { ...before.card, exp_year: before.card.exp_year + YEARS_LONGER };
+  const method = await save(call, { ...before, card });
+  await emit(call, 'payment_method.automatically_updated', method, before);
+  return method;
 }
 
 interface NewCharge {

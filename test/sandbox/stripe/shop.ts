@@ -18,11 +18,12 @@ export async function payBy(stripe: Stripe, payment_method = 'pm_card_visa', amo
 }
 
 /** Presses a button of a hosted page, as a browser without JavaScript does, and answers where it leads. */
-export async function press(url: string, fields: Record<string, string>) {
+export async function press(url: string, fields: Record<string, string>, referer?: string) {
   const response = await fetch(url, {
     method: 'POST',
     body: new URLSearchParams(fields),
     redirect: 'manual',
+    ...(referer ? { headers: { referer } } : {}),
   });
   return {
     status: response.status,

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import { type Call, transact, type World } from '../call.js';
+import {
+  actInDashboard,
+  callInDashboard,
+  chargeInDashboard,
+  makeDefault,
+  renewCard,
+  SUBSCRIPTION_ACTIONS,
+} from '../dashboard.js';
+import { addFault, clearFaults, FAULTS } from '../faults.js';
+import { formatMoney } from '../money.js';
+import { DISPUTE_STATUSES, moveDispute, openDispute } from '../resources/disputes.js';
+import { createRefund } from '../resources/refunds.js';
+import { lock } from '../store.js';
+import { moveClock } from '../time.js';
+import { deliverAll, redeliver } from '../webhooks.js';
+
+/** What a button of the board does with the fields of its form. Answers what came of it, in a sentence. */
+export type Deed = (world: World, form: unknown) => Promise<string>;
+
+/** A deed in Stripe: told by webhook unless its box is unticked, where it has one. */
+function inStripe<S extends z.ZodRawShape>(
+  fields: S,
+  act: (call: Call, form: z.output<z.ZodObject<S>>) => Promise<string>,
+  tells: z.ZodType<boolean> = ticked,
+): Deed {
+  const schema = z.object({ ...fields, webhook: tells });
+  return (world, form) => {
+    const given = schema.parse(form) as z.output<z.ZodObject<S>> & { webhook: boolean };
+    return transact(world, { silent: !given.webhook }, (call) => act(call, given));
+  };
+}
+
+const ticked = z
+  .string()
+  .optional()
+  .transform((value) => value === 'yes');
+const always = z
+  .string()
+  .optional()
+  .transform(() => true);
+const amount = z.coerce.number().int().min(1);
+const optional = z.string().transform((value) => value || undefined);
+
+export const DEEDS: Record<string, Deed> = {
+  time: async (world, form) => {
+    const { advance } = z.object({ advance: z.string() }).parse(form);
+    const move = advance === 'next' ? { next: ['subscription.period'] } : { advance };
+    const { now } = await moveClock(world, move);
+    return `It is ${now.slice(0, 16).replace('T', ' ')} UTC now.`;
+  },
+  fault: async (world, form) => {
+    const { fault, rate, count, path } = z
+      .object({
+        fault: z.enum(FAULTS),
+        rate: z.coerce.number().gt(0).max(1),
+        count: optional,
+        path: optional,
+      })
+      .parse(form);
+    await addFault(world.pool, { fault, rate, path, ...(count ? { count: Number(count) } : {}) });
+    return 'It goes wrong from now on.';
+  },
+  'fault-off': async (world, form) => {
+    const { fault } = z.object({ fault: z.enum(FAULTS).optional() }).parse(form);
+    await clearFaults(world.pool, fault);
+    return fault ? 'That is over.' : 'Nothing goes wrong any more.';
+  },
+  deliver: async (world) => {
+    const { pending } = await deliverAll(world.pool);
+    return pending === 0 ? 'All is delivered.' : `${pending} were refused and will be tried again.`;
+  },
+  resend: async (world, form) => {
+    const { event } = z.object({ event: z.string() }).parse(form);
+    await redeliver(world.pool, event);
+    world.wake();
+    return `${event} is sent again.`;
+  },
+  charge: inStripe(
+    {
+      customer: z.string(),
+      amount,
+      currency: z.string().toLowerCase(),
+      description: z.string(),
+      card: z.string(),
+    },
+    async (call, form) => {
+      const charge = await chargeInDashboard(call, { ...form, metadata: {} });
+      const total = formatMoney(charge.amount, charge.currency);
+      return charge.status === 'failed' ? `${total} was declined.` : `${total} was charged.`;
+    },
+  ),
+  refund: inStripe({ charge: z.string(), amount }, async (call, form) => {
+    const refund = await createRefund(call, { charge: form.charge, amount: form.amount });
+    return `${formatMoney(refund.amount, refund.currency)} goes back.`;
+  }),
+  dispute: inStripe(
+    { charge: z.string(), reason: z.string(), inquiry: ticked },
+    async (call, { charge, reason, inquiry }) => {
+      const { id } = await openDispute(call, await lock(call, 'charge', charge), { reason, inquiry });
+      return `${id} is open.`;
+    },
+  ),
+  'dispute-moves': inStripe(
+    { dispute: z.string(), to: z.enum(DISPUTE_STATUSES) },
+    async (call, { dispute, to }) => {
+      await moveDispute(call, dispute, to);
+      return `${dispute} is ${to.replaceAll('_', ' ')} now.`;
+    },
+    always,
+  ),
+  subscription: inStripe(
+    { subscription: z.string(), action: z.enum(SUBSCRIPTION_ACTIONS) },
+    async (call, { subscription, action }) => {
+      await actInDashboard(call, subscription, action);
+      return `${subscription}: ${action.replaceAll('_', ' ')}.`;
+    },
+    always,
+  ),
+  email: inStripe({ customer: z.string(), email: z.string() }, async (call, { customer, email }) => {
+    await callInDashboard(call, { method: 'post', path: `/v1/customers/${customer}`, params: { email } });
+    return 'The email is changed.';
+  }),
+  card: inStripe({ customer: z.string(), card: z.string() }, async (call, { customer, card }) => {
+    const method = await makeDefault(call, customer, card);
+    return `The default card ends in ${method.card?.last4} now.`;
+  }),
+  'card-renewed': inStripe(
+    { customer: z.string() },
+    async (call, { customer }) => {
+      const method = await renewCard(call, customer);
+      return `The bank's new card is valid to ${method.card?.exp_month}/${method.card?.exp_year}.`;
+    },
+    always,
+  ),
+};
