@@ -62,14 +62,29 @@ test.each([
     await page.getByText('It does not renew').waitFor();
     await shot('ending');
     await page.getByRole('button', { name: 'Keep the plan' }).click();
-    await page.getByText('Your plan goes on').waitFor();
+    await page.getByText('Your plan stays Basic, monthly').waitFor();
     await page.getByText('Next renewal').waitFor();
+
+    await page.getByRole('link', { name: 'Change now to Pro, paid by the month' }).click();
+    await page.getByText('500 credits of Basic, monthly stay yours').waitFor();
+    await shot('upgrade');
+    await page.getByRole('button', { name: 'Pay €49.99 and change' }).click();
+    await page.getByText('Your plan is Pro, monthly now').waitFor();
+    await shot('upgraded');
+    await page.getByRole('link', { name: 'Change later to Basic, paid by the month' }).click();
+    await page.getByText('2,000 credits of this period are left').waitFor();
+    await shot('downgrade');
+    await page.getByRole('button', { name: 'Change when the period ends' }).click();
+    await page.getByText('Your plan will change').waitFor();
+    await shot('downgrading');
+    await page.getByRole('button', { name: 'Stay with Pro, monthly' }).click();
+    await page.getByText('Your plan stays Pro, monthly').waitFor();
 
     await page.goto(`${shop.url}/dashboard`);
     await page.getByText('Renews').waitFor();
     await shot('dashboard');
     await page.goto(`${shop.url}/pricing`);
-    await page.getByText('You have Basic, monthly.').waitFor();
+    await page.getByText('You have Pro, monthly.').waitFor();
     await shot('pricing-with-plan');
     expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
     expect(browser.faults).toEqual([]);

@@ -17,8 +17,12 @@ export interface PlanSwitch extends PlanChange {
   timing: Timing;
 }
 
-/** An offer of another plan, and when a change to it is made. */
-export type PlanOffer = Offer & { billing_interval: 'month' | 'year'; timing: Timing };
+/** An offer of another plan ("Pro, monthly"), and when a change to it is made. */
+export type PlanOffer = Offer & { plan: string; billing_interval: 'month' | 'year'; timing: Timing };
+
+export function planName(product: string, billing_interval: 'month' | 'year'): string {
+  return `${product}, ${billing_interval === 'year' ? 'yearly' : 'monthly'}`;
+}
 
 /**
  * Makes the plan another one, in place of any other change that waits. Now: it is paid in full, a new period begins, and
@@ -42,13 +46,13 @@ export function changePlan(deps: BillingDeps, change: PlanSwitch): Promise<Subsc
 }
 
 function decisionFor(plan: SubscriptionView, offer: PlanOffer): Decision {
-  const { stripe_id: price, billing_interval: interval, timing, nickname } = offer;
+  const { stripe_id: price, billing_interval: interval, timing, plan: name } = offer;
   const seen = seenBy(plan);
   return timing === 'now'
-    ? { wish: { to: 'plan_now', price, seen }, after: { price: nickname, at: 'now' } }
+    ? { wish: { to: 'plan_now', price, seen }, after: { plan: name, at: 'now' } }
     : {
         wish: { to: 'plan_later', price, interval, seen },
-        after: { price: nickname, at: plan.current_period_end },
+        after: { plan: name, at: plan.current_period_end },
       };
 }
 
@@ -67,7 +71,11 @@ export async function changeableTo(
   if (offer.id === plan.price_id) throw new PlanChangeRefused('This is the plan that you have.');
   const refusal = await refusalOf(db, plan);
   if (refusal) throw new PlanChangeRefused(refusal);
-  return { ...offer, billing_interval, timing: timingOf(plan, { ...offer, billing_interval }) };
+  const { name } = await db.one<{ name: string }>('SELECT name FROM products WHERE id = $1', [
+    offer.product_id,
+  ]);
+  const timing = timingOf(plan, { ...offer, billing_interval });
+  return { ...offer, plan: planName(name, billing_interval), billing_interval, timing };
 }
 
 /** In a trial nothing is paid yet, so no change has to wait for a paid period to end. */

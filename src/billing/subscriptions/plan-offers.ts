@@ -1,6 +1,6 @@
 import type { Queryable } from '../../platform/db.js';
 import { catalogue } from '../catalogue.js';
-import { type PlanOffer, refusalOf, timingOf } from './change-plan.js';
+import { type PlanOffer, planName, refusalOf, timingOf } from './change-plan.js';
 import type { SubscriptionView } from './view.js';
 
 /** What a plan can become. */
@@ -20,7 +20,8 @@ export async function planOffers(db: Queryable, plan: SubscriptionView): Promise
       offers: prices.flatMap((offer) => {
         const { id, currency, billing_interval } = offer;
         if (!billing_interval || currency !== plan.currency || id === plan.price_id) return [];
-        return [{ ...offer, billing_interval, timing: timingOf(plan, { ...offer, billing_interval }) }];
+        const timing = timingOf(plan, { ...offer, billing_interval });
+        return [{ ...offer, plan: planName(name, billing_interval), billing_interval, timing }];
       }),
     })),
     refusal: (await refusalOf(db, plan)) ?? null,

@@ -1,4 +1,4 @@
-import type { CatalogueProduct, Offer } from '../../billing/index.js';
+import type { CatalogueProduct, Offer, PlanOffers } from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
 import { formatUnitPrice } from '../../platform/money.js';
 
@@ -36,6 +36,17 @@ export function plansOf(products: readonly CatalogueProduct[]): ShownPlan[] {
       name,
       description,
       offers: prices.filter((price) => price.billing_interval).map((price) => shownOffer(name, price)),
+    }));
+}
+
+/** The plans that a customer's own can become, and whether that is more or less. */
+export function changesOf(products: PlanOffers['products']) {
+  return products
+    .filter(({ offers }) => offers.length > 0)
+    .map(({ name, description, offers }) => ({
+      name,
+      description,
+      offers: offers.map((offer) => ({ ...shownOffer(name, offer), is_now: offer.timing === 'now' })),
     }));
 }
 

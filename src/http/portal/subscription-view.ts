@@ -27,21 +27,39 @@ const INVOICE_STATES: Readonly<Record<InvoiceView['status'], Chip>> = {
 
 /** A subscription as the page tells it; `amount` is hundredths of a credit per billing period. */
 export function shownSubscription(subscription: SubscriptionView) {
-  const { plan, credits, status, live, ends_at } = subscription;
+  const { plan, credits, status, live, ends_at, rests, pending, unit_amount_minor } = subscription;
   const ending = live && ends_at !== null;
+  const next = pending?.kind === 'scheduled' ? pending : null;
   return {
     ...subscription,
     name: plan,
-    amount: credits === null ? null : fromCredits(credits),
-    state: ending && status === 'active' ? { word: 'Ending', kind: 'is-warn' } : STATES[status],
+    amount: inHundredths(credits),
+    state: stateOf(subscription, ending),
     ending,
-    renews: !ending && (status === 'active' || status === 'trialing'),
+    renews: !ending && !rests && (status === 'active' || status === 'trialing'),
+    next_amount_minor: (next ?? { unit_amount_minor }).unit_amount_minor,
     trialing: status === 'trialing',
     past_due: status === 'past_due',
     unpaid: status === 'unpaid',
     paused: status === 'paused',
     incomplete: status === 'incomplete',
+    lapsed: status === 'incomplete_expired',
+    scheduled: next && { ...next, amount: inHundredths(next.credits) },
+    awaited: pending?.kind === 'unpaid' ? pending : null,
   };
+}
+
+function inHundredths(credits: number | null): number | null {
+  return credits === null ? null : fromCredits(credits);
+}
+
+/** What waits or rests says more than that the plan runs. */
+function stateOf({ status, rests, pending }: SubscriptionView, ending: boolean): Chip {
+  if (rests && (status === 'active' || status === 'trialing')) return STATES.paused;
+  if (status !== 'active') return STATES[status];
+  if (pending?.kind === 'unpaid') return { word: 'Change not paid', kind: 'is-warn' };
+  if (ending) return { word: 'Ending', kind: 'is-warn' };
+  return pending ? { word: 'Changing', kind: 'is-info' } : STATES.active;
 }
 
 export function shownInvoice(invoice: InvoiceView) {
