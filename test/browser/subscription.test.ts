@@ -89,5 +89,5 @@ test.each([
     expect(await page.getByRole('button', { name: /^Pay / }).count()).toBe(0);
     expect(browser.faults).toEqual([]);
   },
-  120_000,
+  240_000,
 );

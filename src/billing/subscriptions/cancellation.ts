@@ -13,7 +13,7 @@ export function cancelAtPeriodEnd(deps: BillingDeps, change: PlanChange): Promis
   return carryOut(deps, change, {
     action: 'subscription.end',
     decide: async (_tx, plan) =>
-      plan.ends_at === null
+      plan.ends_at === null || plan.pending !== null
         ? { wish: { to: 'end', seen: seenBy(plan) }, after: { ends_at: plan.current_period_end } }
         : undefined,
   });

@@ -64,8 +64,9 @@ function towardsPlanNow(state: PlanState, { price, seen }: Wish & { to: 'plan_no
 function towardsPlanLater(state: PlanState, { price, seen }: Wish & { to: 'plan_later' }): Next {
   if (isOutdated(state, seen)) return 'outdated';
   const { schedule } = state;
-  if (schedule?.next?.price === price) return 'done';
-  const unwanted = schedule?.empty ? undoUnpaid(state) : undoScheduled(state);
+  const planned = schedule?.next?.price === price;
+  const unwanted = planned || schedule?.empty ? undoUnpaid(state) : undoScheduled(state);
+  if (planned && !unwanted) return 'done';
   return (
     unwanted ??
     undoEnd(state) ??
@@ -75,8 +76,7 @@ function towardsPlanLater(state: PlanState, { price, seen }: Wish & { to: 'plan_
 
 function towardsEnd(state: PlanState, { seen }: Wish & { to: 'end' }): Next {
   if (isOutdated(state, seen)) return 'outdated';
-  if (state.ends !== null) return 'done';
-  return undoScheduled(state) ?? { do: 'end_with_period' };
+  return undoScheduled(state) ?? (state.ends === null ? { do: 'end_with_period' } : 'done');
 }
 
 /** Whether the credits are kept has to be known before the end is, since the end takes them. */

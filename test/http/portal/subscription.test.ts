@@ -65,8 +65,54 @@ describe('the standing of a plan in words', () => {
     ['paused', 'nothing is charged, and no credits are added'],
     ['unpaid', 'The last payment never went through'],
     ['incomplete', 'it has not begun and no credits were added'],
+    ['incomplete_expired', 'so it never began'],
   ])('%s', async (status, words) => {
     expect((await pageOf({ status })).page.text).toContain(words);
+  });
+
+  test('paused by the shop: nothing renews, and no other plan can be chosen', async () => {
+    const { page } = await pageOf({ rests: true });
+    expect(page.text).toContain('It is paused: nothing is charged, and no credits are added.');
+    expect(page.text).not.toContain('Next renewal');
+    expect(page.text).toContain('It has to go on before you can change it.');
+  });
+
+  test('changing when the period ends: to what and from when, and the way back', async () => {
+    const { page } = await pageOf({ pending: 'scheduled' });
+    expect(page.text).toContain(
+      'From 14 December 2099 your plan is Basic, monthly: 500 credits for €14.99 a month.',
+    );
+    expect(page.text).toContain('Next renewal14 December 2099 for €14.99');
+    const back = load(page.html)('form[action="/subscription/pending/removal"] button');
+    expect(back.text()).toBe('Stay with Pro, monthly');
+  });
+
+  test('a change that is not paid: nothing is overdue, and where it is paid or confirmed', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({ pending: 'unpaid' });
+    await web.db.query(
+      `INSERT INTO invoices (stripe_id, user_id, subscription_id, status, currency, total_minor, amount_due_minor)
+       VALUES ('in_pending', $1, $2, 'open', 'eur', 1499, 1499)`,
+      [user_id, subscription_id],
+    );
+    await web.db.query(
+      `INSERT INTO stripe_objects (id, type, data) VALUES ('in_pending', 'invoice', '{"hosted_invoice_url": "https://stripe.example/i/2"}')`,
+    );
+    const page = await browser.get('/subscription');
+    expect(page.text).toContain('Your change to Basic, monthly is not paid yet.');
+    expect(page.text).toContain('Your bank wants you to confirm the payment of €14.99.');
+    expect(page.text).not.toContain('is due');
+    expect(load(page.html)('a:contains("Confirm the payment")').attr('href')).toBe(
+      'https://stripe.example/i/2',
+    );
+  });
+
+  test('a change that Stripe has not answered yet is said to be under way', async () => {
+    const { browser, user_id } = await pageOf({});
+    await web.db.query(
+      `INSERT INTO stripe_operations (kind, parameters, idempotency_key, user_id) VALUES ('subscription.change', '{}', 'open', $1)`,
+      [user_id],
+    );
+    expect((await browser.get('/subscription')).text).toContain('A change of your plan is under way');
   });
 
   test('ended: when, and what the plans are', async () => {

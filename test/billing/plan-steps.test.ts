@@ -1,0 +1,172 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { directionOf } from '../../src/billing/subscriptions/direction.js';
+import { nextStep, type Step } from '../../src/billing/subscriptions/next-step.js';
+import type { PlanState } from '../../src/billing/subscriptions/plan-state.js';
+import type { Wish } from '../../src/billing/subscriptions/wish.js';
+
+const PERIOD_END = 2000;
+const seen = { price: 'pro', period_end: PERIOD_END };
+
+/** What Stripe does at a step, as far as a state tells; it refuses what it does not allow. */
+function made(state: PlanState, step: Step, wish: Wish): PlanState {
+  const price = 'price' in wish ? wish.price : state.price;
+  switch (step.do) {
+    case 'void_invoice':
+      return {
+        ...state,
+        unpaid: null,
+        open_invoices: state.open_invoices.filter((id) => id !== step.invoice),
+      };
+    case 'release_schedule':
+      return { ...state, schedule: null };
+    case 'keep':
+    case 'end_with_period':
+      if (state.schedule) throw new Error('a schedule excludes an end of its subscription');
+      return { ...state, ends: step.do === 'keep' ? null : 'period' };
+    case 'make_schedule':
+      if (state.schedule || state.ends) throw new Error('no schedule can be made of this subscription');
+      return { ...state, schedule: { id: 'sched', next: null, empty: true } };
+    case 'plan_schedule':
+      return {
+        ...state,
+        schedule: { id: 'sched', next: { price, quantity: 1, start: PERIOD_END }, empty: false },
+      };
+    case 'change_now':
+    case 'change_in_trial':
+      if (state.schedule || state.unpaid) throw new Error('something else still waits');
+      return { ...state, price, period_end: 3000, ends: state.ends === 'period' ? null : state.ends };
+    case 'mark_credits':
+      return { ...state, keeps_credits: step.keep };
+    case 'end':
+      return { ...state, over: true, status: 'canceled', schedule: null };
+    case 'rest':
+      return { ...state, rests: true };
+    case 'collect_again':
+      return { ...state, rests: false };
+    case 'resume':
+      return { ...state, status: 'active' };
+  }
+}
+
+const prices = fc.constantFrom('basic', 'pro', 'max');
+const states: fc.Arbitrary<PlanState> = fc
+  .record({
+    status: fc.constantFrom('active' as const, 'trialing' as const, 'past_due' as const, 'paused' as const),
+    price: prices,
+    ends: fc.constantFrom(null, 'period' as const, 'date' as const),
+    // None; as made from the subscription; in its last phase; with a change to come.
+    plans: fc.oneof(fc.constantFrom(null, 'nothing', 'nothing any more'), prices),
+    unpaid: fc.option(prices),
+    rests: fc.boolean(),
+    keeps_credits: fc.boolean(),
+    renewing: fc.boolean(),
+    over: fc.boolean(),
+  })
+  .map(({ plans, unpaid, ends, ...state }) => ({
+    ...state,
+    id: 'sub',
+    item: 'si',
+    quantity: 1,
+    period_start: 1000,
+    period_end: PERIOD_END,
+    ends: plans === null ? ends : null,
+    schedule: plans === null ? null : scheduleOf(plans),
+    unpaid: unpaid === null ? null : { price: unpaid, invoice: 'in' },
+    open_invoices: unpaid === null ? [] : ['in'],
+  }));
+
+function scheduleOf(plans: string): NonNullable<PlanState['schedule']> {
+  const next = plans.startsWith('nothing') ? null : { price: plans, quantity: 1, start: PERIOD_END };
+  return { id: 'sched', next, empty: plans === 'nothing' };
+}
+
+const wishes: fc.Arbitrary<Wish> = fc.oneof(
+  prices.map((price): Wish => ({ to: 'plan_now', price, seen })),
+  prices.map((price): Wish => ({ to: 'plan_later', price, interval: 'month', seen })),
+  fc.constantFrom<Wish>(
+    { to: 'end', seen },
+    { to: 'stay' },
+    { to: 'ended', credits: 'expire' },
+    { to: 'ended', credits: 'keep' },
+    { to: 'rest' },
+    { to: 'go_on' },
+  ),
+);
+
+const STEPS_MAX = 6;
+
+/** The states on the way to a wish, the last one where nothing is left to do; null where it is not to be carried out. */
+function way(from: PlanState, wish: Wish): PlanState[] | null {
+  const states = [from];
+  for (let state = from; states.length <= STEPS_MAX; states.push(state)) {
+    const step = nextStep(state, wish);
+    if (step === 'done') return states;
+    if (step === 'outdated') {
+      if (states.length > 1) throw new Error('steps were made for what then turned out outdated');
+      return null;
+    }
+    state = made(state, step, wish);
+  }
+  throw new Error(`no end after ${STEPS_MAX} steps`);
+}
+
+test('from every state each wish ends as wished, in a few steps that Stripe allows, or is refused before the first', () => {
+  fc.assert(
+    fc.property(states, wishes, (from, wish) => {
+      const end = way(from, wish)?.at(-1);
+      if (!end) return;
+      if (wish.to === 'plan_now') expect(end.unpaid?.price ?? end.price).toBe(wish.price);
+      if (wish.to === 'plan_later') expect(end.schedule?.next?.price).toBe(wish.price);
+      if (wish.to === 'end') expect(end.ends).not.toBeNull();
+      if (wish.to === 'stay') expect([end.ends, end.schedule, end.unpaid]).toEqual([null, null, null]);
+      if (wish.to === 'ended') expect(end.over).toBe(true);
+      // One change waits at a time.
+      const waiting = [end.ends && wish.to !== 'ended', end.schedule?.next, end.unpaid].filter(Boolean);
+      const changes = ['plan_later', 'end', 'stay'].includes(wish.to);
+      if (changes) expect(waiting.length).toBeLessThanOrEqual(1);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('a wish for another plan or period than the present one is not carried out', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      for (const stale of [
+        { ...seen, price: 'gone' },
+        { ...seen, period_end: 1 },
+      ]) {
+        expect(nextStep(state, { to: 'end', seen: stale })).toBe('outdated');
+        const later = nextStep(state, { to: 'plan_later', price: 'new', interval: 'month', seen: stale });
+        const now = nextStep(state, { to: 'plan_now', price: 'new', seen: stale });
+        expect([later, now]).toEqual(['outdated', 'outdated']);
+      }
+    }),
+  );
+});
+
+test('what is more is made now, what is less when the period ends', () => {
+  const plan = (product_id: string, unit_amount_minor: number, billing_interval: 'month' | 'year') => ({
+    product_id,
+    unit_amount_minor,
+    billing_interval,
+  });
+  const basic = plan('basic', 1499, 'month');
+  const basicYear = plan('basic', 14_990, 'year');
+  const pro = plan('pro', 4999, 'month');
+  const proYear = plan('pro', 49_990, 'year');
+  const ups = [
+    [basic, pro],
+    [basic, basicYear],
+    [pro, proYear],
+    [basicYear, pro],
+    [basicYear, proYear],
+    [basic, proYear],
+  ] as const;
+  for (const [less, more] of ups) {
+    expect([directionOf(less, more), directionOf(more, less)]).toEqual(['up', 'down']);
+  }
+  expect(directionOf(basic, plan('other', 1499, 'month'))).toBe('down');
+  expect(directionOf(basic, plan('other', 17_988, 'year'))).toBe('up');
+});
