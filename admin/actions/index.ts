@@ -18,6 +18,11 @@ import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { showCustomer } from './show-customer.js';
 import { showLedger } from './show-ledger.js';
 import { fetchMissedStripeEvents, replayStripeEvent } from './stripe-events.js';
+import {
+  changeSubscriptionOfCustomer,
+  previewEndOfSubscription,
+  previewPlanOfCustomer,
+} from './subscriptions.js';
 import { undoAdjustmentOfCustomer } from './undo-adjustment.js';
 import { verifyAudit } from './verify-audit.js';
 import { writeOffDebtOfCustomer } from './write-off-debt.js';
@@ -34,6 +39,9 @@ export function openActions(deps: AdminDeps): Actions {
       adjustCredits: adjustCreditsOfCustomer(deps),
       undoAdjustment: undoAdjustmentOfCustomer(deps),
       writeOffDebt: writeOffDebtOfCustomer(deps),
+      previewEnd: previewEndOfSubscription(deps),
+      previewPlan: previewPlanOfCustomer(deps),
+      changeSubscription: changeSubscriptionOfCustomer(deps),
       startOverride: startOverrideOfCustomer(deps),
       endOverride: endOverrideOfCustomer(deps),
     },

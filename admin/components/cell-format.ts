@@ -16,6 +16,8 @@ export type CellFormat =
 export type StateKind =
   | 'user'
   | 'payment'
+  | 'subscription'
+  | 'dispute'
   | 'refund'
   | 'event'
   | 'operation'

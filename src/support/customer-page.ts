@@ -21,6 +21,7 @@ import {
   type Note,
   type SentMail,
 } from './customer-records.js';
+import { type CustomerSubscriptions, listCustomerSubscriptions } from './customer-subscriptions.js';
 import { recordReading } from './record-reading.js';
 import { type TimelineItem, timeline } from './timeline.js';
 
@@ -55,6 +56,7 @@ export interface CustomerPage {
   /** The open ones. */
   readonly holds: readonly Hold[];
   readonly payments: readonly CustomerPayment[];
+  readonly subscriptions: CustomerSubscriptions;
   readonly overrides: readonly Override[];
   /** What is on offer, at the price that this customer pays. */
   readonly services: readonly { readonly slug: string; readonly name: string; readonly cost: number }[];
@@ -67,6 +69,7 @@ export interface CustomerPage {
     readonly adjust_a_time: number | null;
     readonly refund: boolean;
     readonly write_off: boolean;
+    readonly change_subscription: boolean;
     readonly override: readonly OverrideKind[];
   };
 }
@@ -80,27 +83,30 @@ const ROWS = 100;
 export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
   requirePermission(actor, 'customers.read');
   const customer = await readCustomer(db, id);
-  const [credits, paid, items, holds, payments, overrides, services, mails, notes, log] = await Promise.all([
-    balance(db, id),
-    listPaid(db, id),
-    timeline(db, id),
-    listHolds(db, id, { only_open: true, limit: ROWS }),
-    listCustomerPayments(db, id, ROWS),
-    listOverrides(db, id, ROWS),
-    listServices(db, id),
-    listMails(db, id, ROWS),
-    listNotes(db, id, ROWS),
-    listAudit(db, {
-      customer_id: id,
-      actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
-      limit: ROWS,
-    }),
-  ]);
+  const [credits, paid, items, holds, payments, subscriptions, overrides, services, mails, notes, log] =
+    await Promise.all([
+      balance(db, id),
+      listPaid(db, id),
+      timeline(db, id),
+      listHolds(db, id, { only_open: true, limit: ROWS }),
+      listCustomerPayments(db, id, ROWS),
+      listCustomerSubscriptions(db, id),
+      listOverrides(db, id, ROWS),
+      listServices(db, id),
+      listMails(db, id, ROWS),
+      listNotes(db, id, ROWS),
+      listAudit(db, {
+        customer_id: id,
+        actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
+        limit: ROWS,
+      }),
+    ]);
   await recordReading(db, { actor, customer_id: id });
   return {
     customer,
     paid,
     payments,
+    subscriptions,
     overrides,
     services: services.map(({ slug, name, cost }) => ({ slug, name, cost })),
     holds,
@@ -113,6 +119,7 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
       adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
       refund: may(actor.role, 'payments.refund'),
       write_off: may(actor.role, 'debts.write_off'),
+      change_subscription: may(actor.role, 'subscriptions.change'),
       override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),
     },
   };

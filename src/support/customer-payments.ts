@@ -8,7 +8,26 @@ export interface CustomerRefund {
   readonly policy: 'unused' | 'full' | 'keep';
   readonly reason: string | null;
   readonly stripe_id: string | null;
+  /** Why Stripe could not give the money back. */
+  readonly failure_reason: string | null;
   readonly created_at: Date;
+}
+
+/** A dispute with what it did to the credits: hundredths that are frozen, were taken, had expired, are owed. */
+export interface CustomerDispute {
+  readonly id: string;
+  readonly stripe_id: string;
+  readonly status: string;
+  readonly reason: string;
+  readonly amount_minor: number;
+  readonly currency: string;
+  readonly evidence_due_at: Date | null;
+  readonly created_at: Date;
+  readonly closed_at: Date | null;
+  readonly frozen: number;
+  readonly taken: number;
+  readonly expired: number;
+  readonly debt: number;
 }
 
 /** A payment with what became of it: what went back, what still can, and how much of its credits is left. */
@@ -37,6 +56,7 @@ export interface CustomerPayment {
   readonly stripe_checkout_session_id: string | null;
   readonly stripe_invoice_id: string | null;
   readonly refunds: readonly CustomerRefund[];
+  readonly disputes: readonly CustomerDispute[];
 }
 
 /** A customer's payments, the newest first, failed ones included. Money in minor units, credits in hundredths. */
@@ -56,13 +76,20 @@ export async function listCustomerPayments(
             p.card_brand, p.card_last4, p.failure_code, p.decline_code, p.receipt_number,
             coalesce(g.bought, 0) AS credits_bought, coalesce(g.available, 0) AS credits_left,
             p.stripe_charge_id, p.stripe_payment_intent_id, p.stripe_checkout_session_id, p.stripe_invoice_id,
-            coalesce(r.list, '[]') AS refunds
+            coalesce(r.list, '[]') AS refunds, coalesce(d.list, '[]') AS disputes
      FROM payments p
      LEFT JOIN LATERAL (
        SELECT sum(amount_minor) FILTER (WHERE status NOT IN ('failed', 'canceled')) AS refunded,
               jsonb_agg(jsonb_build_object('id', id, 'amount_minor', amount_minor, 'status', status, 'policy', policy,
-                'reason', reason, 'stripe_id', stripe_id, 'created_at', created_at) ORDER BY created_at DESC) AS list
+                'reason', reason, 'stripe_id', stripe_id, 'failure_reason', failure_reason, 'created_at', created_at) ORDER BY created_at DESC) AS list
        FROM refunds WHERE payment_id = p.id) r ON true
+     LEFT JOIN LATERAL (
+       SELECT jsonb_agg(jsonb_build_object('id', d.id, 'stripe_id', d.stripe_id, 'status', d.status, 'reason', d.reason,
+                'amount_minor', d.amount_minor, 'currency', d.currency, 'evidence_due_at', d.evidence_due_at,
+                'created_at', d.created_at, 'closed_at', d.closed_at, 'frozen', coalesce(t.frozen, 0),
+                'taken', coalesce(t.taken, 0), 'expired', coalesce(t.expired, 0), 'debt', coalesce(t.debt, 0))
+                ORDER BY d.created_at DESC) AS list
+       FROM disputes d LEFT JOIN returns t ON t.dispute_id = d.id AND t.live WHERE d.payment_id = p.id) d ON true
      LEFT JOIN LATERAL (
        WITH RECURSIVE family AS (
          SELECT g.* FROM grants g WHERE g.wallet_id = p.user_id AND g.payment_id IN (SELECT * FROM app.paid_together(p.id))

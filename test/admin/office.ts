@@ -2,6 +2,7 @@ import { freePort } from '../../sandbox/free-port.js';
 import type { OperatorRole } from '../../src/accounts/index.js';
 import { composeWeb } from '../../src/main/web.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
+import type { Shop } from '../billing/shop.js';
 import { Browser } from '../http/accounts/browser.js';
 import { newOperator, operatorSignsIn } from '../http/accounts/people.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -11,7 +12,16 @@ export type Office = TestDatabase & { origin: string; config: Config };
 
 /** The whole web process with its back office, as production has it. `stripe` is where Stripe answers; nowhere without. */
 export async function startOffice({ stripe }: { stripe?: string } = {}): Promise<Office> {
-  const database = await createTestDatabase();
+  return serveOffice(await createTestDatabase(), stripe);
+}
+
+/** The back office of a shop that sells already. Closing it leaves the shop open. */
+export function officeOf({ db, ownerUrl, config, sandbox }: Shop): Promise<Office> {
+  const url = config.DATABASE_URL;
+  return serveOffice({ db, ownerUrl, url, close: async () => undefined }, sandbox.url());
+}
+
+async function serveOffice(database: TestDatabase, stripe?: string): Promise<Office> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const config = readConfig({

@@ -14,9 +14,11 @@ import { OverrideDialog } from './override-dialog.js';
 import { OverridesTab } from './overrides-tab.js';
 import { PaymentsTab } from './payments-tab.js';
 import { RefundDialog } from './refund-dialog.js';
+import { SubscriptionDialogs } from './subscription-dialogs.js';
+import { type SubscriptionAct, SubscriptionsTab } from './subscriptions-tab.js';
 import { Tabs } from './tabs.js';
 import { TimelineTab } from './timeline-tab.js';
-import type { Override, Page, Payment } from './types.js';
+import type { Override, Page, Payment, Subscription } from './types.js';
 import { UndoDialog } from './undo-dialog.js';
 import { useSettling } from './use-settling.js';
 import { WriteOffDialog } from './write-off-dialog.js';
@@ -27,6 +29,7 @@ type Open =
   | { readonly dialog: 'undo'; readonly adjustment_id: string }
   | { readonly dialog: 'write-off' }
   | { readonly dialog: 'override' }
+  | { readonly dialog: 'subscription'; readonly act: SubscriptionAct; readonly subscription: Subscription }
   | { readonly dialog: 'end-override'; readonly override: Override }
   | undefined;
 
@@ -47,6 +50,10 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   const undo = mayAdjust ? (adjustment_id: string) => setOpen({ dialog: 'undo', adjustment_id }) : undefined;
   const mayWriteOff = page.may.write_off && page.balance.debt > 0;
   const writeOff = mayWriteOff ? () => setOpen({ dialog: 'write-off' }) : undefined;
+  const change = page.may.change_subscription
+    ? (act: SubscriptionAct, subscription: Subscription) =>
+        setOpen({ dialog: 'subscription', act, subscription })
+    : undefined;
   const tab = search.get('tab') ?? 'timeline';
   const close = (isDone: boolean) => {
     setOpen(undefined);
@@ -62,6 +69,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       ) : null}
       {tab === 'credits' ? <LedgerTab id={id} /> : null}
       {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} /> : null}
+      {tab === 'subscriptions' ? <SubscriptionsTab page={page} onAct={change} /> : null}
       {tab === 'overrides' ? (
         <OverridesTab
           page={page}
@@ -74,6 +82,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       {open?.dialog === 'adjust' ? <AdjustDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'refund' ? <RefundDialog page={page} first={open.payment} onClose={close} /> : null}
       {open?.dialog === 'write-off' ? <WriteOffDialog page={page} onClose={close} /> : null}
+      {open?.dialog === 'subscription' ? <SubscriptionDialogs page={page} {...open} onClose={close} /> : null}
       {open?.dialog === 'override' ? <OverrideDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'end-override' ? (
         <EndOverrideDialog page={page} override={open.override} onClose={close} />

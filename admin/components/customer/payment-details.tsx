@@ -1,5 +1,5 @@
 import React from 'react';
-import { money } from '../parts/format.js';
+import { money, words } from '../parts/format.js';
 import { Moment } from '../parts/moment.js';
 import { office } from '../parts/office.js';
 import { State } from '../parts/states.js';
@@ -38,6 +38,7 @@ export function PaymentDetails({ payment, onRefund }: Props): React.ReactElement
           </span>
           <State of="refund" value={refund.status} />
           <State of="policy" value={refund.policy} />
+          {refund.failure_reason ? <span className="fault">{words(refund.failure_reason)}</span> : null}
           {refund.reason ? <span className="muted">“{refund.reason}”</span> : null}
         </p>
       ))}

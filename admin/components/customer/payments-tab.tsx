@@ -1,5 +1,6 @@
 import React from 'react';
 import { Empty } from '../parts/empty.js';
+import { DisputesTable } from './disputes-table.js';
 import { PaymentsTable } from './payments-table.js';
 import type { Page, Payment } from './types.js';
 
@@ -10,12 +11,15 @@ interface Props {
 
 export function PaymentsTab({ page, onRefund }: Props): React.ReactElement {
   return (
-    <section className="card table-card below" aria-label="Payments">
-      {page.payments.length > 0 ? (
-        <PaymentsTable payments={page.payments} onRefund={onRefund} />
-      ) : (
-        <Empty title="No payments yet." />
-      )}
-    </section>
+    <>
+      <DisputesTable payments={page.payments} />
+      <section className="card table-card below" aria-label="Payments">
+        {page.payments.length > 0 ? (
+          <PaymentsTable payments={page.payments} onRefund={onRefund} />
+        ) : (
+          <Empty title="No payments yet." />
+        )}
+      </section>
+    </>
   );
 }

@@ -65,6 +65,9 @@ function PaymentRow({
           {payment.refunded_minor > 0 ? (
             <div className="xs muted">−{money(payment.refunded_minor, payment.currency)}</div>
           ) : null}
+          {payment.refunds.some(({ status }) => status === 'failed') ? (
+            <div className="xs fault">a refund failed</div>
+          ) : null}
         </td>
         <td data-label="Credits left of it" className="n">
           {payment.credits_bought > 0 ? (

@@ -19,6 +19,12 @@ const POLICIES = [
   ['keep', 'Leave them'],
 ] as const;
 
+const POLICY_HINTS = {
+  unused: 'What is left of them goes; what was spent stays spent.',
+  full: 'What was spent goes too: out of other credits, and what those lack is owed.',
+  keep: 'The money goes back and the credits stay.',
+} as const;
+
 interface Props {
   readonly page: Page;
   readonly first: Payment;
@@ -61,6 +67,7 @@ export function RefundDialog({ page, first, onClose }: Props): React.ReactElemen
           fault={(submission.fault ?? fault)?.fields.amount}
         />
         <Segments legend="The credits it bought" choices={POLICIES} value={policy} onChange={setPolicy} />
+        <p className="xs muted">{POLICY_HINTS[policy]}</p>
         <RefundEffect preview={preview} returned_minor={payment.refunded_minor} isStale={isStale} />
         <WhyFields why={why} onChange={setWhy} fault={submission.fault} name={name} />
       </ActionForm>

@@ -7,6 +7,7 @@ const PAGES: Readonly<Record<string, string>> = {
   ch: 'payments',
   py: 'payments',
   in: 'invoices',
+  sub: 'subscriptions',
   dp: 'disputes',
   du: 'disputes',
 };

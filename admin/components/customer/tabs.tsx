@@ -12,6 +12,7 @@ export function Tabs({ page, current, onChange }: Props): React.ReactElement {
     ['timeline', 'Timeline'],
     ['credits', 'Credits'],
     ['payments', 'Payments', page.payments.length],
+    ['subscriptions', 'Subscriptions', page.subscriptions.list.filter(({ live }) => live).length],
     ['overrides', 'Overrides', page.overrides.filter(({ active }) => active).length],
     ['mails', 'Mails', page.mails.length],
     ['audit', 'Audit', page.audit.length],
