@@ -18,6 +18,7 @@ export const QUEUES = {
   receipts: { attempts: 20, concurrency: 1, every_seconds: 60 },
   mail: { attempts: 12, concurrency: 4 },
   'credit-expiry': { attempts: 5, concurrency: 1, every_seconds: 60 },
+  'card-expiry': { attempts: 5, concurrency: 1, every_seconds: 3600 },
   'low-balance': { attempts: 12, concurrency: 2 },
   'top-up': { attempts: 12, concurrency: 2, every_seconds: 60 },
   holds: { attempts: 5, concurrency: 1, every_seconds: 60 },

@@ -1,5 +1,6 @@
 import type { QueueName } from '../queues.js';
 import { auditSeal } from './audit-seal.js';
+import { cardExpiry } from './card-expiry.js';
 import { catalogue } from './catalogue.js';
 import { creditExpiry } from './credit-expiry.js';
 import { eventSweep } from './event-sweep.js';
@@ -22,6 +23,7 @@ export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
   receipts,
   mail,
   'credit-expiry': creditExpiry,
+  'card-expiry': cardExpiry,
   'low-balance': lowBalance,
   'top-up': topUp,
   holds,

@@ -9,7 +9,8 @@ export type DiscrepancyKind =
   | 'customer_mismatch'
   | 'second_subscription'
   | 'unknown_customer'
-  | 'catalogue_fault';
+  | 'catalogue_fault'
+  | 'paid_outside';
 
 export interface Finding {
   kind: DiscrepancyKind;

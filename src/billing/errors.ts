@@ -25,6 +25,14 @@ export class UnknownPayment extends NotFound {
   }
 }
 
+export class UnknownInvoice extends NotFound {
+  override readonly code = 'unknown_invoice';
+
+  constructor() {
+    super('There is no such invoice, or no page of it.');
+  }
+}
+
 export class UnknownEvent extends NotFound {
   override readonly code = 'unknown_event';
 

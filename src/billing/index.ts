@@ -1,3 +1,5 @@
+export { type BilledInvoice, billedInvoices } from './billing-history.js';
+export { cardName } from './card-name.js';
 export {
   type CatalogueFault,
   type CatalogueProduct,
@@ -26,7 +28,9 @@ export { CREDIT_AMOUNT_MAX } from './credit-amount.js';
 export { type DeclineReason, declineReason } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
 export * from './errors.js';
+export { tellExpiringCards } from './expiring-cards.js';
 export { fetchMissedEvents } from './fetch-missed-events.js';
+export { type Attempt, attemptsWithoutCharge } from './payment-attempts.js';
 export {
   choosePaymentMethod,
   listPaymentMethods,
@@ -48,6 +52,7 @@ export { processEvent, storeEvent } from './stripe/inbox.js';
 export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
 export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
+export { invoicePage, openStripePortal } from './stripe-pages.js';
 export { type Overdue, overdueOf, unpaidChangeOf } from './subscriptions/awaited-payment.js';
 export { type CreditsAtEnd, cancelNow, type EndNow } from './subscriptions/cancel-now.js';
 export { cancelAtPeriodEnd, keepSubscription } from './subscriptions/cancellation.js';

@@ -2,8 +2,20 @@ import type Stripe from 'stripe';
 import type { Queryable, Tx } from '../platform/db.js';
 import { idOf, instant } from './project/projection.js';
 
-/** An invoice with all of its lines and the payments that were tried for it. */
-export type WholeInvoice = Stripe.Invoice & { payments: Stripe.ApiList<Stripe.InvoicePayment> };
+/** An invoice with all of its lines, the payments that were tried for it, and what else is read with it. */
+export type WholeInvoice = Stripe.Invoice & {
+  payments: Stripe.ApiList<Stripe.InvoicePayment>;
+  /** Ids of its credit notes. */
+  credit_notes: string[];
+  /** Why it is not paid although it was tried; null where it was not, or where nothing says why. */
+  failure: PaymentFailure | null;
+};
+
+/** Stripe's codes. */
+export interface PaymentFailure {
+  code: string | null;
+  decline_code: string | null;
+}
 
 export interface KnownInvoice {
   id: string;

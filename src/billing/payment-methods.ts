@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable, Tx } from '../platform/db.js';
 import { isUuid } from '../platform/ids.js';
+import { PAYS_PLAN, PAYS_TOP_UPS } from './charged-cards.js';
 import { runNow } from './customers.js';
 import type { BillingDeps } from './deps.js';
 import { PaymentMethodBusy, UnknownPaymentMethod } from './errors.js';
@@ -20,12 +21,16 @@ export interface PaymentMethodView {
   exp_year: number | null;
   expired: boolean;
   is_default: boolean;
+  /** Whether the plan renews with it, and whether automatic top-ups are charged to it. */
+  pays_plan: boolean;
+  pays_top_ups: boolean;
 }
 
 const VIEW = `
   SELECT id, type, brand, last4, exp_month, exp_year, is_default,
-         coalesce(make_date(exp_year, exp_month, 1) + interval '1 month' <= app.now(), false) AS expired
-  FROM payment_methods WHERE detached_at IS NULL`;
+         coalesce(make_date(exp_year, exp_month, 1) + interval '1 month' <= app.now(), false) AS expired,
+         ${PAYS_PLAN} AS pays_plan, ${PAYS_TOP_UPS} AS pays_top_ups
+  FROM payment_methods m WHERE detached_at IS NULL`;
 
 /** The default first, then the newest. */
 export async function listPaymentMethods(db: Queryable, user_id: string): Promise<PaymentMethodView[]> {

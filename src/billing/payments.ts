@@ -1,6 +1,6 @@
 import type { Queryable } from '../platform/db.js';
-import { InvalidInput } from '../platform/errors.js';
 import { isUuid } from '../platform/ids.js';
+import { pageOf, parseCursor } from './cursor.js';
 import { type DeclineReason, declineReason } from './decline-reasons.js';
 import { UnknownPayment } from './errors.js';
 import type { RefundStatus } from './refund-progress.js';
@@ -68,20 +68,8 @@ export async function listPayments(
      ORDER BY created_at DESC, id DESC LIMIT $4`,
     [user_id, after?.created_at ?? null, after?.id ?? null, size + 1],
   );
-  const page = rows.slice(0, size);
-  const last = page.at(-1);
-  return {
-    data: await withRefunds(db, page),
-    next_cursor: last && rows.length > size ? `${last.created_at.toISOString()}_${last.id}` : null,
-  };
-}
-
-const CURSOR = /^(?<created_at>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)_(?<id>[0-9a-f-]{36})$/;
-
-function parseCursor(cursor: string): { created_at: string; id: string } {
-  const { created_at, id } = CURSOR.exec(cursor)?.groups ?? {};
-  if (!created_at || !id || !isUuid(id)) throw new InvalidInput({ cursor: 'is not one that this list gave' });
-  return { created_at, id };
+  const { page, next_cursor } = pageOf(rows, size);
+  return { data: await withRefunds(db, page), next_cursor };
 }
 
 /** One payment; with `user_id` only if it is this customer's. @throws UnknownPayment */

@@ -2,6 +2,7 @@ import { formatCredits } from '../credits/index.js';
 import { queueMail } from '../mail/index.js';
 import type { Db, Tx } from '../platform/db.js';
 import { formatMoney } from '../platform/money.js';
+import { cardName } from './card-name.js';
 
 const BATCH = 100;
 
@@ -94,7 +95,7 @@ async function mailReceipt(tx: Tx, payment: Due, number: string): Promise<void> 
       description,
       amount: formatMoney(amount_minor, currency),
       credits: formatCredits(credit_amount),
-      ...(card_last4 ? { card: `${card_brand ?? 'Card'} ·· ${card_last4}` } : {}),
+      ...(card_last4 ? { card: cardName({ brand: card_brand ?? 'card', last4: card_last4 }) } : {}),
       path: `/payments/${id}/receipt`,
     },
     key: `receipt:${id}`,

@@ -20,7 +20,9 @@ export type MailVariables = {
     path: string;
   };
   'low-balance': Person & { available: string; threshold: string; path: string };
-  'payment-failed': Person & { amount: string; reason: string; advice: string };
+  /** `next`: when it is tried again by itself. */
+  'payment-failed': Person & { amount: string; reason: string; advice: string; next?: string; path: string };
+  'card-expiring': Person & { card: string; month: string; used_for: string; path: string };
   'top-up-failed': Person & {
     amount: string;
     card: string;
@@ -64,6 +66,7 @@ export const SUBJECTS: Readonly<Record<MailTemplate, string>> = {
   receipt: 'Your receipt {{number}}',
   'low-balance': 'You have {{available}} credits left',
   'payment-failed': 'Your payment of {{amount}} did not go through',
+  'card-expiring': 'Your card {{card}} expires soon',
   'top-up-failed': 'Your automatic top-up of {{amount}} did not go through',
   'top-up-off': 'Your automatic top-up is switched off',
   'top-up-cap': 'Your automatic top-up has reached its limit of {{cap}}',

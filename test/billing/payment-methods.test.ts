@@ -10,10 +10,12 @@ import {
   removePaymentMethod,
   savingStatus,
   startSavingCard,
+  tellExpiringCards,
   UnknownCheckout,
   UnknownPaymentMethod,
 } from '../../src/billing/index.js';
 import { createCustomer } from '../support/credits.js';
+import { givenSubscription } from '../support/subscriptions.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, payOn, type Shop } from './shop.js';
 
@@ -178,4 +180,32 @@ describe('an answer that is lost', () => {
     else expect(left).toMatchObject([{ last4: '4242' }]);
     expect((await operations(user_id)).map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
   });
+});
+
+test('a card that ends within a month is told of once per expiry, where something is charged to it', async () => {
+  const [payer, idle, later] = [
+    await createCustomer(shop.db),
+    await createCustomer(shop.db),
+    await createCustomer(shop.db),
+  ];
+  for (const user_id of [payer, idle, later]) await save(user_id);
+  for (const user_id of [payer, later]) await givenSubscription(shop.db, { user_id });
+  const endsIn = (user_id: string, months: number) =>
+    shop.db.query(
+      `UPDATE payment_methods SET exp_year = extract(year FROM at)::int, exp_month = extract(month FROM at)::int
+       FROM (SELECT (app.now() + make_interval(months => $2)) AT TIME ZONE 'UTC' AS at) moment WHERE user_id = $1`,
+      [user_id, months],
+    );
+  await endsIn(payer, 0);
+  await endsIn(idle, 0);
+  await endsIn(later, 2);
+  expect((await cards(payer))[0]).toMatchObject({ pays_plan: true, pays_top_ups: false });
+  expect(await tellExpiringCards(shop.db)).toBe(1);
+  expect(await tellExpiringCards(shop.db)).toBe(0);
+  const mails = await shop.db.query<{ user_id: string; variables: Record<string, string> }>(
+    "SELECT user_id, variables FROM mails WHERE template = 'card-expiring'",
+  );
+  expect(mails).toMatchObject([
+    { user_id: payer, variables: { card: 'Visa ·· 4242', used_for: 'Your plan renews with it.' } },
+  ]);
 });

@@ -72,10 +72,11 @@ export function grantPack(customer: Customer, payment: PaymentRow, at: number): 
 
 /** The customer learns why a payment of his failed. */
 export function mailFailure(customer: Customer, payment: PaymentRow, at: number): void {
-  const { id, amount_minor, currency, decline_code, failure_code } = payment;
+  const { id, kind, amount_minor, currency, decline_code, failure_code } = payment;
   const variables = {
     amount: formatMoney(amount_minor, currency),
     ...declineReason(decline_code, failure_code),
+    path: kind === 'subscription' ? '/billing' : '/pricing',
   };
   sentMail(customer, { template: 'payment-failed', variables, key: `payment-failed:${id}` }, at);
 }

@@ -47,6 +47,8 @@ async function numbered(call: Call, { id, customer: owner, status_transitions, t
     effective_at: call.now,
     ending_balance,
     hosted_invoice_url: `${call.publicUrl}/i/${id}`,
+    // The simulator makes no PDFs: its page can be printed.
+    invoice_pdf: `${call.publicUrl}/i/${id}`,
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
     starting_balance: customer.balance,
     status: 'open',

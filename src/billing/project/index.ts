@@ -1,6 +1,7 @@
 import type { ObjectType } from '../stripe/mirror.js';
 import { chargeProjection } from './charge.js';
 import { checkoutSessionProjection } from './checkout-session.js';
+import { creditNoteProjection } from './credit-note.js';
 import { customerProjection } from './customer.js';
 import { disputeProjection } from './dispute.js';
 import { invoiceProjection } from './invoice.js';
@@ -30,6 +31,7 @@ export const PROJECTIONS = {
   subscription_schedule: subscriptionScheduleProjection,
   invoice: invoiceProjection,
   invoice_payment: invoicePaymentProjection,
+  credit_note: creditNoteProjection,
 } satisfies Record<ObjectType, unknown>;
 
 /** Whether objects of this kind are followed. */

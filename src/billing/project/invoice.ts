@@ -1,47 +1,21 @@
-import type Stripe from 'stripe';
 import type { Queryable, Tx } from '../../platform/db.js';
+import { knowsCredited } from '../credit-notes.js';
 import { raise, resolve } from '../discrepancies.js';
+import { readWholeInvoice } from '../invoice-reading.js';
+import { watchPaidOutside } from '../invoice-watch.js';
 import { intentsOf, planLinesOf, storeInvoice, subscriptionOf, type WholeInvoice } from '../invoices.js';
 import { grantPlanLines, grantTrialLines, lockInvoice } from '../plan-credits.js';
-import { READ } from '../stripe/client.js';
 import type { ObjectRef } from '../stripe/mirror.js';
 import { userOfCustomer } from '../subscription-rows.js';
+import { tellUnpaid } from '../tell-unpaid.js';
 import { idOf, type Projection } from './projection.js';
 
 /** An invoice becomes a row, and its paid plan lines credits: with the charge that paid it, whichever comes last. */
 export const invoiceProjection: Projection<WholeInvoice> = {
-  read: readWhole,
+  read: readWholeInvoice,
   needs: parentsOf,
   project: followInvoice,
 };
-
-async function readWhole(stripe: Stripe, id: string): Promise<WholeInvoice> {
-  const invoice = await stripe.invoices.retrieve(id, { expand: ['payments'] }, READ);
-  if (invoice.lines.has_more) {
-    const lines: Stripe.InvoiceLineItem[] = [];
-    for await (const line of stripe.invoices.listLineItems(id, { limit: 100 }, READ)) lines.push(line);
-    invoice.lines = { ...invoice.lines, data: lines, has_more: false };
-  }
-  return { ...invoice, payments: await allPayments(stripe, invoice) };
-}
-
-const NO_PAYMENTS: Stripe.ApiList<Stripe.InvoicePayment> = {
-  object: 'list',
-  data: [],
-  has_more: false,
-  url: '',
-};
-
-async function allPayments(
-  stripe: Stripe,
-  { id, payments }: Stripe.Invoice,
-): Promise<WholeInvoice['payments']> {
-  if (!payments?.has_more) return payments ?? NO_PAYMENTS;
-  const data: Stripe.InvoicePayment[] = [];
-  for await (const payment of stripe.invoicePayments.list({ invoice: id, limit: 100 }, READ))
-    data.push(payment);
-  return { ...payments, data, has_more: false };
-}
 
 async function parentsOf(_at: unknown, invoice: WholeInvoice): Promise<ObjectRef[]> {
   const customer = idOf(invoice.customer);
@@ -69,7 +43,9 @@ async function followInvoice(tx: Tx, invoice: WholeInvoice): Promise<ObjectRef[]
   });
   await grantTrialLines(tx, { invoice, known });
   await grantPlanLines(tx, { invoice, known });
-  return unregistered(tx, intentsOf(invoice));
+  await watchPaidOutside(tx, { invoice, user_id });
+  await tellUnpaid(tx, { invoice, user_id });
+  return [...(await unregistered(tx, intentsOf(invoice))), ...(await notesBehind(tx, invoice))];
 }
 
 async function subscriptionRow(db: Queryable, stripe_id: string | null): Promise<string | null> {
@@ -86,4 +62,10 @@ async function unregistered(db: Queryable, intents: readonly string[]): Promise<
      WHERE NOT EXISTS (SELECT FROM payments p WHERE p.stripe_payment_intent_id = i.id AND p.status = 'succeeded')`,
     [intents],
   );
+}
+
+/** Credit notes of the invoice, where ours do not make up what it says was credited. */
+async function notesBehind(db: Queryable, invoice: WholeInvoice): Promise<ObjectRef[]> {
+  if (await knowsCredited(db, invoice)) return [];
+  return invoice.credit_notes.map((id) => ({ type: 'credit_note', id }));
 }

@@ -16,6 +16,7 @@ export type ObjectType =
   | 'subscription_schedule'
   | 'invoice'
   | 'invoice_payment'
+  | 'credit_note'
   | 'dispute';
 
 export interface ObjectRef {

@@ -2,6 +2,7 @@ import { formatCredits } from '../../credits/index.js';
 import { queueMail } from '../../mail/index.js';
 import type { Tx } from '../../platform/db.js';
 import { formatMoney } from '../../platform/money.js';
+import { cardName } from '../card-name.js';
 import type { OffReason } from './decide.js';
 import { topUpDecline, WHY_OFF } from './words.js';
 
@@ -94,7 +95,7 @@ export async function tellDeclined(
     variables: {
       name,
       amount: formatMoney(attempt.amount_minor, attempt.currency),
-      card: `${attempt.brand} ·· ${attempt.last4}`,
+      card: cardName(attempt),
       available: formatCredits(available),
       ...topUpDecline(attempt),
       ...(next ? { next: day(next) } : {}),

@@ -2,6 +2,7 @@ import express, { type Router } from 'express';
 import type { HttpDeps } from '../deps.js';
 import { aboutPage } from './about.js';
 import { apiKeyPages } from './api-keys.js';
+import { billingPages } from './billing.js';
 import { checkoutPages } from './checkout.js';
 import { contactPages } from './contact.js';
 import { creditsPage } from './credits.js';
@@ -29,6 +30,7 @@ export function portalPages(deps: HttpDeps): Router {
       runningLowPages(deps),
       paymentPages(deps),
       paymentMethodPages(deps),
+      billingPages(deps),
       subscriptionPages(deps),
       servicePages(deps),
       apiKeyPages(deps),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
 import {
+  cardName,
   choosePaymentMethod,
   listPaymentMethods,
   type PaymentMethodView,
@@ -13,7 +14,6 @@ import {
 import type { HttpDeps } from '../deps.js';
 import { type FormPage, showForm, takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
-import { cardName } from './card-name.js';
 
 const PATH = '/payment-methods';
 /** From here on the page says that it takes longer than usual, and asks less often. */
@@ -65,9 +65,28 @@ function methodsPage({ db }: HttpDeps, act: Act): FormPage<typeof Form> {
   };
 }
 
-function shownMethod({ id, brand, last4, exp_month, exp_year, expired, is_default }: PaymentMethodView) {
+function shownMethod(method: PaymentMethodView) {
+  const { id, brand, last4, exp_month, exp_year, expired, is_default, pays_plan, pays_top_ups } = method;
   const expiry = exp_month && exp_year ? `${String(exp_month).padStart(2, '0')}/${exp_year}` : null;
-  return { id, name: cardName({ brand, last4 }), expiry, expired, is_default };
+  return {
+    id,
+    name: cardName({ brand, last4 }),
+    expiry,
+    expired,
+    is_default,
+    pays_plan,
+    pays_top_ups,
+    in_use: pays_plan || pays_top_ups,
+    /** What happens when it is removed. */
+    warning: warningOf(method),
+  };
+}
+
+function warningOf({ pays_plan, pays_top_ups }: PaymentMethodView): string {
+  const plan = pays_plan
+    ? 'Your plan renews with it: without another default card the next payment fails, and the plan with it. '
+    : '';
+  return `${plan}${pays_top_ups ? 'Automatic top-ups that charge it will stop. ' : ''}`;
 }
 
 function addCard(deps: HttpDeps): Act {

@@ -1,5 +1,4 @@
-import { isLive, type PaymentRefund, type PaymentView } from '../../billing/index.js';
-import { cardName } from './card-name.js';
+import { cardName, isLive, type PaymentRefund, type PaymentView } from '../../billing/index.js';
 
 /** A payment as its customer reads it; money in minor units. */
 export interface ShownPayment {
@@ -10,6 +9,8 @@ export interface ShownPayment {
   state: { word: string; kind: string };
   paid: boolean;
   decline: PaymentView['decline'];
+  /** Where a payment that waits for its customer is finished. */
+  finish: string | null;
   amount_minor: number;
   /** What was paid less what went back. */
   net_minor: number;
@@ -30,6 +31,7 @@ export function shownPayment(payment: PaymentView): ShownPayment {
     state: stateOf(payment, back),
     paid: status === 'succeeded',
     decline,
+    finish: null,
     amount_minor,
     net_minor: payment.received_minor - back,
     currency,

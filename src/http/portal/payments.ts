@@ -1,16 +1,25 @@
-import express, { type Router } from 'express';
+import { pipeline } from 'node:stream/promises';
+import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
-import { listPayments, type PaymentView, paymentById, UnknownPayment } from '../../billing/index.js';
+import { paymentById, UnknownPayment } from '../../billing/index.js';
 import { now } from '../../platform/clock.js';
 import { InvalidInput, NotFound } from '../../platform/errors.js';
 import type { HttpDeps } from '../deps.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
-import { shownPayment } from './payment-view.js';
+import { paymentHistory } from './payment-history.js';
+import { drawReceipt } from './receipt-pdf.js';
+import { shownReceipt } from './receipt-view.js';
 
 const Query = z.object({ cursor: z.string().max(100).optional() });
 
-/** Every attempt to pay, why it failed where it did, what went back; and the receipt of one that was paid. */
-export function paymentPages({ db }: HttpDeps): Router {
+/** Every attempt to pay, why it failed where it did, what went back; and the receipt of one that was paid, as page and as PDF. */
+export function paymentPages({ db, config }: HttpDeps): Router {
+  const receiptOf = async (req: Request) => {
+    const { id: user_id } = customerOf(req);
+    const payment = await paymentById(db, { payment_id: String(req.params.id), user_id });
+    if (payment.status !== 'succeeded') throw new UnknownPayment();
+    return shownReceipt(payment);
+  };
   return express
     .Router()
     .get('/payments', requireCustomer, async (req, res) => {
@@ -18,32 +27,36 @@ export function paymentPages({ db }: HttpDeps): Router {
       if (!query.success) throw noSuchPage();
       const [at, page] = await Promise.all([
         now(db),
-        listPayments(db, customerOf(req).id, { cursor: query.data.cursor }).catch(cursorIsAnAddress),
+        paymentHistory(db, { user_id: customerOf(req).id, cursor: query.data.cursor }).catch(
+          cursorIsAnAddress,
+        ),
       ]);
       const older = page.next_cursor && `/payments?cursor=${encodeURIComponent(page.next_cursor)}`;
-      const shown = { now: at, payments: page.data.map(shownPayment), older };
+      const shown = { now: at, payments: page.shown, older };
       if (req.get('HX-Request')) return res.render('portal/payments/rows', { ...shown, layout: false });
       res.render('portal/payments/index', { title: 'Payments', ...shown, paged: query.data.cursor });
     })
     .get('/payments/:id/receipt', requireCustomer, async (req, res) => {
-      const { id: user_id } = customerOf(req);
-      const payment = await paymentById(db, { payment_id: String(req.params.id), user_id });
-      if (payment.status !== 'succeeded') throw new UnknownPayment();
-      res.render('portal/payments/receipt', shownReceipt(payment));
+      res.render('portal/payments/receipt', await receiptOf(req));
+    })
+    .get('/payments/:id/receipt.pdf', requireCustomer, async (req, res) => {
+      const receipt = await receiptOf(req);
+      const { name, email } = customerOf(req);
+      const seller = {
+        name: String(res.app.locals.brand),
+        email: addressIn(config.MAIL_FROM),
+        site: config.PUBLIC_URL,
+      };
+      const pdf = drawReceipt({ seller, buyer: { name, email }, at: await now(db), receipt });
+      const file = receipt.receipt_number ?? 'receipt';
+      res.set('Content-Disposition', `attachment; filename="${file}.pdf"`).type('application/pdf');
+      await pipeline(pdf, res);
     });
 }
 
-function shownReceipt(payment: PaymentView) {
-  const { receipt_number, receipt_issued_at: issued_at, paid_at } = payment;
-  const shown = shownPayment(payment);
-  return {
-    title: receipt_number ? `Receipt ${receipt_number}` : 'Receipt',
-    ...shown,
-    live_refunds: shown.refunds.filter(({ live }) => live),
-    paid_at,
-    issued_at,
-    reference: payment.stripe_payment_intent_id ?? payment.stripe_charge_id,
-  };
+/** "billing@example.com" of "QuickScale <billing@example.com>". */
+function addressIn(sender: string): string {
+  return /<([^>]+)>/.exec(sender)?.[1] ?? sender;
 }
 
 /** A page of the list that does not exist is a page that does not exist. */

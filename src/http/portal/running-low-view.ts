@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import {
+  cardName,
   catalogue,
   listPaymentMethods,
   type PaymentMethodView,
@@ -12,7 +13,6 @@ import { now } from '../../platform/clock.js';
 import type { Db } from '../../platform/db.js';
 import { formatMoney, moneyInput } from '../../platform/money.js';
 import { customerOf } from '../middleware/realm.js';
-import { cardName } from './card-name.js';
 import { packsOf, type ShownOffer } from './offers.js';
 
 export const RUNNING_LOW = '/credits/running-low';

@@ -1,10 +1,6 @@
 import type { InvoiceView, SubscriptionStatus, SubscriptionView } from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
-
-interface Chip {
-  word: string;
-  kind: string;
-}
+import { type Chip, INVOICE_STATES } from './invoice-view.js';
 
 const STATES: Readonly<Record<SubscriptionStatus, Chip>> = {
   incomplete: { word: 'Waiting for payment', kind: 'is-info' },
@@ -15,14 +11,6 @@ const STATES: Readonly<Record<SubscriptionStatus, Chip>> = {
   unpaid: { word: 'Not paid', kind: 'is-bad' },
   paused: { word: 'Paused', kind: 'is-warn' },
   canceled: { word: 'Ended', kind: '' },
-};
-
-const INVOICE_STATES: Readonly<Record<InvoiceView['status'], Chip>> = {
-  draft: { word: 'Being prepared', kind: 'is-info' },
-  open: { word: 'Open', kind: 'is-warn' },
-  paid: { word: 'Paid', kind: 'is-good' },
-  uncollectible: { word: 'Not paid', kind: 'is-bad' },
-  void: { word: 'Void', kind: '' },
 };
 
 /** A subscription as the page tells it; `amount` is hundredths of a credit per billing period. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
 import { issueReceipts } from '../../../src/billing/index.js';
+import { pdfPages } from '../../support/pdf-text.js';
 import { signedIn } from '../accounts/people.js';
 import { startWeb, type Web } from '../accounts/web.js';
 
@@ -51,6 +52,33 @@ describe('the payments', () => {
     );
     expect($('a[href$="/receipt"]')).toHaveLength(0);
     expect($('table').text()).toContain('Visa ·· 4242');
+  });
+
+  test('show an attempt that its bank wanted confirmed, with the way to finish it', async () => {
+    const { browser, id } = await signedIn(web.db, web.url);
+    await pay(id, { status: 'succeeded' });
+    await web.db.query('UPDATE users SET stripe_customer_id = $2 WHERE id = $1', [id, `cus_${id}`]);
+    const intent = {
+      id: `pi_${id}`,
+      status: 'requires_action',
+      amount: 2000,
+      currency: 'eur',
+      created: 1_793_700_000,
+    };
+    const session = {
+      payment_intent: intent.id,
+      status: 'open',
+      url: 'https://checkout.stripe.com/c/pay/cs_1',
+    };
+    await web.db.query(
+      `INSERT INTO stripe_objects (id, type, customer, data) VALUES ($1, 'payment_intent', $2, $3), ($4, 'checkout.session', $2, $5)`,
+      [intent.id, `cus_${id}`, { ...intent, last_payment_error: null }, `cs_${id}`, session],
+    );
+    const $ = load((await browser.get('/payments')).html);
+    const row = $('tbody tr').filter((_, each) => $(each).text().includes('€20.00'));
+    expect(row.text()).toContain('Waits for you');
+    expect(row.find('.reason a').attr('href')).toBe(session.url);
+    expect($('tbody tr')).toHaveLength(2);
   });
 
   test('never tell a customer that his card is reported stolen', async () => {
@@ -124,6 +152,30 @@ describe('a receipt', () => {
       'Paid, less what went back €27.00'.replace(' €', '€'),
     );
     expect($('table').text()).not.toContain('5.00');
+  });
+
+  test('is a PDF too: who sold what to whom, the credits, the card, and what went back', async () => {
+    const { browser, id, email } = await signedIn(web.db, web.url);
+    const payment = await pay(id, { status: 'succeeded' });
+    await web.db.query('UPDATE payments SET credit_amount = 100000 WHERE id = $1', [payment]);
+    await refund(payment, 900, 'succeeded');
+    await issueReceipts(web.db);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const answer = await fetch(`${web.url}/payments/${payment}/receipt.pdf`, { headers: { cookie } });
+    expect(answer.headers.get('content-disposition')).toMatch(/filename="R-\d{4}-\d{6}\.pdf"/);
+    const [text = ''] = pdfPages(Buffer.from(await answer.arrayBuffer()));
+    for (const fact of [
+      'QuickScale',
+      email,
+      'Visa',
+      '4242',
+      '1,000 credits',
+      '2 November 2026',
+      '€36.00',
+      '€27.00',
+    ])
+      expect(text).toContain(fact);
+    expect((await browser.get(`/payments/${randomUUID()}/receipt.pdf`)).status).toBe(404);
   });
 
   test('of somebody else, of a failed payment and of nothing does not exist', async () => {

@@ -1,0 +1,37 @@
+import type { BilledInvoice } from '../../billing/index.js';
+
+export interface Chip {
+  word: string;
+  kind: string;
+}
+
+/** How an invoice stands, in words. */
+export const INVOICE_STATES: Readonly<Record<BilledInvoice['status'], Chip>> = {
+  draft: { word: 'Being prepared', kind: 'is-info' },
+  open: { word: 'To be paid', kind: 'is-warn' },
+  paid: { word: 'Paid', kind: 'is-good' },
+  uncollectible: { word: 'Not paid', kind: 'is-bad' },
+  void: { word: 'Cancelled', kind: '' },
+};
+
+const NOTHING_DUE: Chip = { word: 'Nothing to pay', kind: '' };
+const PAID_OTHERWISE: Chip = { word: 'Settled without a card', kind: 'is-good' };
+const PARTLY: Chip = { word: 'Partly paid', kind: 'is-warn' };
+
+/** An invoice as the billing page tells it: what it is for, how it stands, what of it was taken back. */
+export function shownBill(invoice: BilledInvoice) {
+  const notes = invoice.credit_notes.filter(({ status }) => status === 'issued');
+  return {
+    ...invoice,
+    notes,
+    state: stateOf(invoice),
+    payable: invoice.due_minor > 0 && invoice.has_page && invoice.status === 'open',
+    page: `/billing/${invoice.id}/invoice`,
+  };
+}
+
+function stateOf({ status, total_minor, payments }: BilledInvoice): Chip {
+  if (status === 'open' && payments.length > 0) return PARTLY;
+  if (status !== 'paid' || payments.length > 0) return INVOICE_STATES[status];
+  return total_minor > 0 ? PAID_OTHERWISE : NOTHING_DUE;
+}

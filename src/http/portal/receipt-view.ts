@@ -1,0 +1,19 @@
+import type { PaymentView } from '../../billing/index.js';
+import { shownPayment } from './payment-view.js';
+
+export type ShownReceipt = ReturnType<typeof shownReceipt>;
+
+/** A receipt as it is read and printed: what was bought, how it was paid, what went back since. */
+export function shownReceipt(payment: PaymentView) {
+  const { receipt_number, receipt_issued_at: issued_at, paid_at, credit_amount } = payment;
+  const shown = shownPayment(payment);
+  return {
+    title: receipt_number ? `Receipt ${receipt_number}` : 'Receipt',
+    ...shown,
+    live_refunds: shown.refunds.filter(({ live }) => live),
+    credit_amount,
+    paid_at,
+    issued_at,
+    reference: payment.stripe_payment_intent_id ?? payment.stripe_charge_id,
+  };
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { load } from 'cheerio';
+import { type Shop, startShop } from '../../support/shop.js';
+import type { Browser } from '../accounts/browser.js';
+import { signedIn } from '../accounts/people.js';
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop();
+}, 60_000);
+afterAll(() => shop.close());
+
+/** An invoice of Stripe's, with its row and mirror here. Answers our id and Stripe's page of it. */
+async function billed(user_id: string): Promise<{ id: string; page: string }> {
+  const { stripe } = shop.stripe;
+  const customer = await stripe.customers.create({ metadata: { user_id } });
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
+  const prices = await stripe.prices.list({ lookup_keys: ['pro_monthly'] });
+  const { latest_invoice } = await stripe.subscriptions.create({
+    customer: customer.id,
+    default_payment_method: card,
+    items: [{ price: String(prices.data[0]?.id) }],
+  });
+  const invoice = await stripe.invoices.retrieve(String(latest_invoice));
+  await shop.db.query(
+    'INSERT INTO stripe_objects (id, type, data) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET data = $3',
+    [invoice.id, 'invoice', JSON.stringify(invoice)],
+  );
+  const { id } = await shop.db.one<{ id: string }>(
+    `INSERT INTO invoices (stripe_id, user_id, number, status, currency, total_minor, amount_paid_minor)
+     VALUES ($1, $2, $3, 'paid', 'eur', 4999, 4999) RETURNING id`,
+    [invoice.id, user_id, invoice.number],
+  );
+  return { id, page: String(invoice.hosted_invoice_url) };
+}
+
+async function credit(invoice_id: string, amount_minor: number): Promise<void> {
+  await shop.db.query(
+    `INSERT INTO credit_notes (stripe_id, invoice_id, number, status, currency, amount_minor, created_at)
+     VALUES ($1, $2, 'NOTE-01', 'issued', 'eur', $3, app.now())`,
+    [`cn_${randomUUID()}`, invoice_id, amount_minor],
+  );
+}
+
+const text = async (browser: Browser) =>
+  load((await browser.get('/billing')).html)('main')
+    .text()
+    .replace(/\s+/g, ' ');
+
+test('the billing page shows each invoice with its period, state and credit notes, and leads to Stripe’s pages of it', async () => {
+  const { browser, id: user_id } = await signedIn(shop.db, shop.url);
+  expect(await text(browser)).toContain('Nothing has been billed to you yet.');
+  const { id, page } = await billed(user_id);
+  await credit(id, 1_000);
+  const shown = await text(browser);
+  for (const fact of ['Settled without a card', '€49.99', 'Credit note NOTE-01 −€10.00', ' to '])
+    expect(shown).toContain(fact);
+  expect((await browser.get(`/billing/${id}/invoice`)).location).toBe(page);
+  expect((await browser.get(`/billing/${id}/invoice.pdf`)).location).toBe(page);
+  for (const path of [`${randomUUID()}/invoice`, 'x/invoice', `${id}/secret`])
+    expect((await browser.get(`/billing/${path}`)).status).toBe(404);
+  const other = await signedIn(shop.db, shop.url);
+  expect((await other.browser.get(`/billing/${id}/invoice`)).status).toBe(404);
+});
+
+test('Stripe’s customer portal opens from the billing page and leads back to it', async () => {
+  const { browser } = await signedIn(shop.db, shop.url);
+  const { location } = await browser.submit('/billing', {}, '/billing/stripe');
+  expect(location).toContain('/p/session/');
+  expect(await (await fetch(String(location))).text()).toContain(`${shop.url}/billing`);
+});
