@@ -3,6 +3,7 @@ import { followIntent } from './billing/collect.js';
 import type { Call } from './call.js';
 import type { TestCard } from './cards.js';
 import { newCustomer } from './checkout-customer.js';
+import { countRedemption, redeemOnPage } from './checkout-discounts.js';
 import { beginIntent, startPaid, startTrial, withCustomer } from './checkout-subscription.js';
 import { emit } from './emit.js';
 import { NO_BILLING_DETAILS } from './objects/payment-method.js';
@@ -36,12 +37,20 @@ export async function payCheckout(call: Call, id: string, { card, email }: Payer
   return payWith(call, { ...session, customer_details: details }, method);
 }
 
+/** The payer types a promotion code. Answers whether it took something off. */
+export async function typeCode(call: Call, id: string, typed: string): Promise<boolean> {
+  const session = await lock(call, 'checkout.session', id);
+  if (session.status !== 'open' || session.mode !== 'payment' || session.payment_intent) return false;
+  return redeemOnPage(call, session, (await planOf(call, session)).items, typed);
+}
+
 /** Tries to complete an open session, which is locked, with a payment method. Answers where the browser goes next. */
 export async function payWith(call: Call, session: Session, method: Stripe.PaymentMethod): Promise<string> {
   const { email, name } = method.billing_details;
   const payer = { ...session, customer_details: session.customer_details ?? detailsOf(email, name) };
   if (session.mode === 'setup') return saveCard(call, await save(call, payer), method);
   if (session.mode === 'subscription') return subscribe(call, await withCustomer(call, payer), method);
+  if (session.amount_total === 0) return complete(call, { ...payer, payment_status: 'no_payment_required' });
   const begun = await begin(call, payer);
   const intent = await lock(call, 'payment_intent', String(begun.payment_intent));
   const after = await pay(call, intent, { method, returnUrl: pageUrl(call, session.id) });
@@ -151,6 +160,7 @@ async function concludeSetup(call: Call, session: Session, intent: Stripe.SetupI
 async function complete(call: Call, session: Session): Promise<string> {
   const done = await save(call, { ...session, status: 'complete', url: null } satisfies Session);
   await emit(call, 'checkout.session.completed', done);
+  await countRedemption(call, done);
   return afterwards(call, done);
 }
 

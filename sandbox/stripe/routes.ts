@@ -4,6 +4,7 @@ import { list } from './lists.js';
 import { balanceTransactionRoutes } from './resources/balance-transactions.js';
 import { chargeRoutes } from './resources/charges.js';
 import { checkoutSessionRoutes, checkoutTimers, lineItemsOf } from './resources/checkout-sessions.js';
+import { couponRoutes } from './resources/coupons.js';
 import { creditNoteRoutes } from './resources/credit-notes.js';
 import { customerRoutes } from './resources/customers.js';
 import { disputeActionRoutes, disputeTimers } from './resources/dispute-actions.js';
@@ -22,6 +23,7 @@ import { paymentPageRoutes } from './resources/payment-pages.js';
 import { portalSessionRoutes } from './resources/portal-sessions.js';
 import { priceRoutes } from './resources/prices.js';
 import { productRoutes } from './resources/products.js';
+import { promotionCodeRoutes } from './resources/promotion-codes.js';
 import { refundRoutes, refundTimers } from './resources/refunds.js';
 import { setupIntentRoutes } from './resources/setup-intents.js';
 import { subscriptionScheduleRoutes } from './resources/subscription-schedules.js';
@@ -35,6 +37,7 @@ export const ROUTES: Route[] = [
   ...balanceTransactionRoutes,
   ...chargeRoutes,
   ...checkoutSessionRoutes,
+  ...couponRoutes,
   ...creditNoteRoutes,
   ...customerRoutes,
   ...portalSessionRoutes,
@@ -53,6 +56,7 @@ export const ROUTES: Route[] = [
   ...paymentPageRoutes,
   ...priceRoutes,
   ...productRoutes,
+  ...promotionCodeRoutes,
   ...refundRoutes,
   ...setupIntentRoutes,
   ...subscriptionRoutes,

@@ -147,6 +147,35 @@ test('money that is only authorised gives nothing until it is captured', async (
   workers = await shop.startWorkers();
 });
 
+test('a discounted pack gives its whole credits for the money paid, and returns go by that money', async () => {
+  const { db, stripe } = shop;
+  const user_id = await createCustomer(db);
+  const customer = await stripe.customers.create({ metadata: { user_id } });
+  const coupon = await stripe.coupons.create({ percent_off: 20 });
+  const price = await db.one<{ stripe_id: string }>('SELECT stripe_id FROM prices WHERE id = $1', [
+    shop.prices[500],
+  ]);
+  const session = await stripe.checkout.sessions.create({
+    customer: customer.id,
+    mode: 'payment',
+    line_items: [{ price: price.stripe_id, quantity: 1 }],
+    discounts: [{ coupon: coupon.id }],
+    success_url: 'http://127.0.0.1:9/done',
+  });
+  await payOn(String(session.url), CARDS.good);
+  await shop.settled();
+  const [payment] = (await listPayments(db, user_id)).data;
+  expect(payment).toMatchObject({ kind: 'pack', status: 'succeeded', amount_minor: 1600 });
+  expect(await balance(db, user_id)).toMatchObject({ available: 50_000 });
+  expect(await db.query('SELECT FROM discrepancies WHERE user_id = $1', [user_id])).toEqual([]);
+
+  const [charge] = (await stripe.charges.list({ customer: customer.id })).data;
+  await stripe.refunds.create({ charge: String(charge?.id), amount: 800 });
+  await shop.settled();
+  expect(await balance(db, user_id)).toMatchObject({ available: 25_000 });
+  await expect(stripe.refunds.create({ charge: String(charge?.id), amount: 900 })).rejects.toThrow();
+});
+
 test('somebody else’s checkout is unknown', async () => {
   const { db } = shop;
   const session_id = await shop.pay(await createCustomer(db));

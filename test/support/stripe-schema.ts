@@ -18,6 +18,9 @@ export interface Wire {
   'billing_portal.session': Stripe.BillingPortal.Session;
   charge: Stripe.Charge;
   'checkout.session': Stripe.Checkout.Session;
+  coupon: Stripe.Coupon;
+  'deleted coupon': Stripe.DeletedCoupon;
+  promotion_code: Stripe.PromotionCode;
   credit_note: Stripe.CreditNote;
   credit_note_line_item: Stripe.CreditNoteLineItem;
   customer: Stripe.Customer;

@@ -27,6 +27,7 @@ export interface ObjectTypes {
   'checkout.session': Stripe.Checkout.Session;
   'billing_portal.session': Stripe.BillingPortal.Session;
   credit_note: CreditNote;
+  coupon: Stripe.Coupon;
   customer: Stripe.Customer;
   dispute: Stripe.Dispute;
   event: EventDoc;
@@ -37,6 +38,7 @@ export interface ObjectTypes {
   payment_method: Stripe.PaymentMethod;
   price: Price;
   product: Stripe.Product;
+  promotion_code: Stripe.PromotionCode;
   refund: Stripe.Refund;
   setup_intent: Stripe.SetupIntent;
   subscription: Subscription;

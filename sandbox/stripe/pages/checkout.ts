@@ -2,7 +2,7 @@ import express, { type Express, type Request, type Response } from 'express';
 import type Stripe from 'stripe';
 import { type Call, transact, type World } from '../call.js';
 import { cardByNumber } from '../cards.js';
-import { payCheckout } from '../checkout.js';
+import { payCheckout, typeCode } from '../checkout.js';
 import { formatMoney } from '../money.js';
 import type { LineItem } from '../objects/checkout-session.js';
 import { planOf } from '../resources/checkout-sessions.js';
@@ -31,6 +31,7 @@ const ONE_CLICK_SUBSCRIPTION = [
   { number: '4000002500003155', says: 'Bank asks once, now' },
   { number: '4000002760003184', says: 'Bank asks each time' },
 ];
+const UNKNOWN_CODE = 'This promotion code is not valid.';
 const UNKNOWN_CARD = "The sandbox takes only Stripe's documented test cards.";
 
 /** Stripe's hosted Checkout page. */
@@ -43,7 +44,11 @@ export function mountCheckoutPage(app: Express, world: World): void {
 
 async function submit(world: World, request: Request, response: Response): Promise<void> {
   const id = String(request.params.id);
-  const { card: oneClick, number, email } = (request.body ?? {}) as Record<string, unknown>;
+  const { card: oneClick, number, email, code } = (request.body ?? {}) as Record<string, unknown>;
+  if (code !== undefined) {
+    const isKnown = await transact(world, {}, (call) => typeCode(call, id, String(code)));
+    return isKnown ? response.redirect(303, `/c/pay/${id}`) : show(world, id, response, UNKNOWN_CODE);
+  }
   const card = cardByNumber(String(oneClick ?? number ?? ''));
   if (!card) return show(world, id, response, UNKNOWN_CARD);
   const payer = { card, email: typeof email === 'string' && email !== '' ? email.slice(0, 500) : null };
@@ -127,7 +132,8 @@ function page(session: Stripe.Checkout.Session, items: LineItem[], error: string
 <div class="top">${back(session)}<span class="badge">Sandbox</span></div>
 <p class="total">${total}</p>
 ${about}
-<ul class="lines">${items.map(line)}</ul>
+<ul class="lines">${items.map(line)}${discountLine(session)}</ul>
+${codeForm(session)}
 </section>
 <section class="card" aria-label="Payment">
 <h1>${title}</h1>
@@ -143,6 +149,24 @@ ${email(session, who)}
 </main>`;
 }
 
+function discountLine({ currency, total_details }: Stripe.Checkout.Session): Html | null {
+  const off = total_details?.amount_discount ?? 0;
+  if (off === 0) return null;
+  return html`<li><span>Discount</span><span class="amount">−${formatMoney(off, currency ?? 'usd')}</span></li>`;
+}
+
+/** Asked once, before the first attempt to pay. */
+function codeForm({
+  allow_promotion_codes,
+  discounts,
+  mode,
+  payment_intent,
+}: Stripe.Checkout.Session): Html | null {
+  const asks = allow_promotion_codes && mode === 'payment' && !payment_intent && !discounts?.length;
+  if (!asks) return null;
+  return html`<form method="post"><label>Promotion code<input name="code" autocomplete="off" required></label><button>Apply</button></form>`;
+}
+
 function back({ cancel_url }: Stripe.Checkout.Session): Html {
   return cancel_url ? html`<a href="${cancel_url}">← Cancel and go back</a>` : html`<span></span>`;
 }
@@ -150,7 +174,7 @@ function back({ cancel_url }: Stripe.Checkout.Session): Html {
 function line(item: LineItem): Html {
   const each = formatMoney(item.price.unit_amount ?? 0, item.currency);
   const quantity = item.quantity === 1 ? null : html`<small>${item.quantity} × ${each}</small>`;
-  const amount = formatMoney(item.amount_total, item.currency);
+  const amount = formatMoney(item.amount_subtotal, item.currency);
   return html`<li><span>${item.description}${quantity}</span><span class="amount">${amount}</span></li>`;
 }
 

@@ -27,6 +27,10 @@ export const SessionParams = z.strictObject({
   customer_creation: choice('always', 'if_required').optional(),
   currency: currency.optional(),
   customer_email: email.optional(),
+  discounts: z
+    .array(z.strictObject({ coupon: text.optional(), promotion_code: text.optional() }))
+    .max(1)
+    .optional(),
   expires_at: integer.optional(),
   line_items: ItemsParam.optional(),
   metadata: metadata.optional(),
@@ -66,6 +70,10 @@ export function refuseUnsupported(call: Call, params: SessionParams): void {
   if (params.mode !== 'subscription' && params.subscription_data) refuseInMode(params, 'subscription_data');
   if (params.mode === 'subscription') refuseInSubscription(params);
   if (params.mode === 'setup') refuseInSetup(params);
+  if (params.discounts && params.allow_promotion_codes)
+    throw invalidRequest('You may only specify one of these parameters: allow_promotion_codes, discounts.');
+  if (params.discounts && params.mode !== 'payment')
+    throw invalidRequest('The sandbox takes discounts off what is paid once.', { param: 'discounts' });
   if (params.customer && params.customer_email) {
     throw invalidRequest('You may only specify one of these parameters: customer, customer_email.');
   }

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Call } from '../call.js';
+import { type Discount, discountOf, priceOf, takeOff } from '../checkout-discounts.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { newId } from '../ids.js';
@@ -41,9 +42,10 @@ export interface SessionPlan {
   subscription_intent?: string;
 }
 
-function sells(items: LineItem[], trial: number | null) {
-  const total = items.reduce((sum, item) => sum + item.amount_total, 0);
-  return { amount_total: trial === null ? total : 0, currency: items[0]?.currency ?? 'usd' };
+function sells(items: LineItem[], discount: Discount | null, trial: number | null) {
+  const price = priceOf(items, discount);
+  const currency = items[0]?.currency ?? 'usd';
+  return trial === null ? { ...price, currency } : { amount_total: 0, currency };
 }
 
 /** A session that begins a subscription always asks for a card. */
@@ -72,7 +74,10 @@ async function create(call: Call, params: SessionParams) {
   refuseUnsupported(call, params);
   const customer = params.customer ? await load(call, 'customer', params.customer, 'customer') : null;
   const { mode, subscription_data = {} } = params;
-  const items = params.line_items && mode !== 'setup' ? await buyItems(call, params.line_items, mode) : [];
+  const [asked] = params.discounts ?? [];
+  const discount = asked ? await discountOf(call, asked) : null;
+  const full = params.line_items && mode !== 'setup' ? await buyItems(call, params.line_items, mode) : [];
+  const items = discount ? takeOff(full, discount) : full;
   const trial = trialEnd(call, subscription_data);
   const id = newId('cs_test', 58);
   const { allow_promotion_codes, cancel_url, client_reference_id, customer_email, submit_type, success_url } =
@@ -87,7 +92,7 @@ async function create(call: Call, params: SessionParams) {
       success_url,
     }),
     id,
-    ...(mode === 'setup' ? await savesCard(call, params) : sells(items, trial)),
+    ...(mode === 'setup' ? await savesCard(call, params) : sells(items, discount, trial)),
     ...(mode === 'subscription' ? SUBSCRIBES : {}),
     created: call.now,
     customer: customer?.id ?? null,

@@ -168,3 +168,44 @@ test('what Checkout refuses is refused as Stripe does', async () => {
     });
   }
 });
+
+test('a coupon takes a share off each line; session, intent and charge say what is left', async () => {
+  const coupon = await stripe.coupons.create({ percent_off: 25, name: 'Spring', max_redemptions: 1 });
+  const session = await openSession({ discounts: [{ coupon: coupon.id }] });
+  expect(session).toMatchObject({
+    amount_subtotal: 4000,
+    amount_total: 3000,
+    discounts: [{ coupon: coupon.id, promotion_code: null }],
+    total_details: { amount_discount: 1000 },
+  });
+  expect(await (await fetch(session.url!)).text()).toContain('−$10.00');
+  await press(session.url!, { card: '4242424242424242' });
+  expect(await chargesOf(session)).toMatchObject([{ amount: 3000 }]);
+  const { data } = await stripe.checkout.sessions.listLineItems(session.id);
+  expect(data).toMatchObject([{ amount_subtotal: 4000, amount_discount: 1000, amount_total: 3000 }]);
+  expect(await stripe.coupons.retrieve(coupon.id)).toMatchObject({ times_redeemed: 1, valid: false });
+  await expect(openSession({ discounts: [{ coupon: coupon.id }] })).rejects.toMatchObject({
+    code: 'coupon_expired',
+  });
+});
+
+test('a promotion code is typed on the page; an unknown one is refused, and one for the whole price asks for no money', async () => {
+  const { id } = await stripe.coupons.create({ amount_off: 99_999, currency: 'usd' });
+  const code = await stripe.promotionCodes.create({
+    code: 'FREE',
+    promotion: { type: 'coupon', coupon: id },
+  });
+  const session = await openSession({ allow_promotion_codes: true });
+  expect((await press(session.url!, { code: 'nope' })).page).toContain('not valid');
+  expect((await press(session.url!, { code: 'free' })).status).toBe(303);
+  await press(session.url!, { card: '4242424242424242' });
+  expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({
+    status: 'complete',
+    amount_total: 0,
+    payment_status: 'no_payment_required',
+    payment_intent: null,
+    discounts: [{ coupon: id, promotion_code: code.id }],
+  });
+  const other = await stripe.coupons.create({ amount_off: 100, currency: 'eur' });
+  await expect(openSession({ discounts: [{ coupon: other.id }] })).rejects.toMatchObject({ statusCode: 400 });
+});
