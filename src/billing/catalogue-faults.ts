@@ -29,11 +29,11 @@ export async function checkCatalogue(tx: Tx, product_stripe_id: string): Promise
   );
 }
 
-/** Charges that were paid while nobody knew how many credits that buys, and now it is known. */
+/** Charges and invoices that were paid while nobody knew how many credits that buys, and now it is known. */
 export async function chargesThatWaited(tx: Tx, product_stripe_id: string): Promise<ObjectRef[]> {
   return tx.query<ObjectRef>(
-    `SELECT m.type, m.id FROM discrepancies d
-     JOIN stripe_objects m ON m.id = d.stripe_id AND m.type = 'charge'
+    `SELECT DISTINCT m.type, m.id FROM discrepancies d
+     JOIN stripe_objects m ON m.id IN (d.stripe_id, d.detail ->> 'invoice') AND m.type IN ('charge', 'invoice')
      JOIN prices p ON p.stripe_id = d.detail ->> 'price' JOIN products o ON o.id = p.product_id
      WHERE d.kind = 'catalogue_fault' AND d.status = 'open' AND o.stripe_id = $1
        AND coalesce(p.credit_amount, o.credit_amount) IS NOT NULL`,

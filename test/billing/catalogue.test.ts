@@ -169,3 +169,38 @@ test('a payment for a price that says nothing is kept, and gets its credits once
   expect((await balance(db, user_id)).available).toBe(12_000);
   expect(await open()).toEqual([]);
 });
+
+test('a plan that was paid while it said nothing gives its credits once that is mended', async () => {
+  const { db, stripe } = shop;
+  const { id: product } = await stripe.products.create({ name: 'Made in the dashboard' });
+  const price = await stripe.prices.create({
+    product,
+    currency: 'eur',
+    unit_amount: 900,
+    recurring: { interval: 'month' },
+  });
+  const user_id = await createCustomer(db);
+  const { id: customer } = await stripe.customers.create({ metadata: { user_id } });
+  const session = await stripe.checkout.sessions.create({
+    mode: 'subscription',
+    customer,
+    line_items: [{ price: price.id, quantity: 1 }],
+    success_url: 'http://127.0.0.1:9/',
+  });
+  await payOn(session.url ?? '', CARDS.good);
+  for (const type of [
+    'customer.subscription.created',
+    'charge.succeeded',
+    'invoice_payment.paid',
+    'invoice.paid',
+  ])
+    await hear(type);
+  const open = () =>
+    db.query('SELECT kind FROM discrepancies WHERE user_id = $1 AND status = $2', [user_id, 'open']);
+  expect(await open()).toEqual([{ kind: 'catalogue_fault' }]);
+
+  await stripe.products.update(product, { metadata: { credit_amount: '40' } });
+  await hear('product.updated');
+  expect((await balance(db, user_id)).available).toBe(4000);
+  expect(await open()).toEqual([]);
+});

@@ -51,9 +51,9 @@ function atPeriodEnd({ subscription, last_day, credits: left, overdue }: Preview
 }
 
 const CREDITS = [
-  ['expire', 'They expire now'],
-  ['keep', 'The customer keeps them'],
-  ['refund', 'Refund the period'],
+  ['expire', 'Expire now'],
+  ['keep', 'Keep them'],
+  ['refund', 'Refund period'],
 ] as const satisfies readonly (readonly [CreditsAtEnd, string])[];
 
 /** Ends a subscription at once, and says what becomes of its credits and of what was paid for the period. */

@@ -31,6 +31,7 @@ function declineWords(due: Subscription['overdue']): string {
 
 function lifeWords(subscription: Subscription): string {
   const { status, ended_at, ends_at, rests, rests_until, trial_end, current_period_end } = subscription;
+  const { unit_amount_minor, currency } = subscription;
   if (ended_at) return `Ended on ${day(ended_at)}.`;
   if (status === 'incomplete') return 'Its first payment is not through yet: nothing has begun.';
   if (status === 'incomplete_expired') return 'Its first payment never came: it did not begin.';
@@ -45,5 +46,5 @@ function lifeWords(subscription: Subscription): string {
   if (status === 'past_due')
     return `Stripe tries again to charge it. The period ends on ${day(current_period_end)}.`;
   if (status === 'unpaid') return 'Stripe has given up charging it: it stands unpaid.';
-  return `Renews on ${day(current_period_end)} for ${termsWords(subscription)}.`;
+  return `Renews on ${day(current_period_end)} for ${money(unit_amount_minor, currency)}.`;
 }

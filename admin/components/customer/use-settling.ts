@@ -4,11 +4,12 @@ import type { Page } from './types.js';
 const PAUSE_MS = 2000;
 const TURNS_MAX = 10;
 
-/** A refund goes to Stripe by itself a moment after it was asked for: reads the page again until it is there. */
+/** What was asked for goes to Stripe by itself a moment later: reads the page again until it is there. */
 export function useSettling(page: Page | undefined, again: () => void): void {
-  const isSettling = page?.payments.some(({ refunds }) =>
+  const isRefunding = page?.payments.some(({ refunds }) =>
     refunds.some(({ status }) => status === 'requested'),
   );
+  const isSettling = isRefunding || page?.subscriptions.under_way;
   useEffect(() => {
     if (!isSettling) return;
     let turns = 0;
