@@ -17,7 +17,7 @@ export function CatalogueEffect({ preview, isStale }: Props): React.ReactElement
         {preview.prices.map((price) => (
           <tr key={price.id ?? 'new'}>
             <td>
-              {priceWords(price)}
+              {priceWords(price, price.after.fault)}
               {price.nickname ? <span className="muted"> {price.nickname}</span> : null}
               {price.live_subscriptions > 0 ? <div className="xs muted">{renewals(price)}</div> : null}
               {price.after.fault ? <div className="xs fault">{price.after.fault}</div> : null}

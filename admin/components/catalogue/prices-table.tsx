@@ -49,7 +49,7 @@ function Row({ price, onAct }: { price: Price; onAct: OnAct }): React.ReactEleme
   return (
     <tr>
       <td data-label="Price">
-        {priceWords(price)} {nickname ? <span className="muted">{nickname}</span> : null}
+        {priceWords(price, offer.fault)} {nickname ? <span className="muted">{nickname}</span> : null}
         <div className="xs muted mono">{stripe_id}</div>
         {offer.fault && active ? (
           <>

@@ -7,9 +7,13 @@ interface Priced {
   readonly billing_interval: 'month' | 'year' | null;
 }
 
-/** "€14.99 a month", "€20.00 once". */
-export function priceWords({ currency, unit_amount_minor, billing_interval }: Priced): string {
+/** "€14.99 a month", "€20.00 once"; the amount alone where `fault` says that it is charged in no way we know. */
+export function priceWords(
+  { currency, unit_amount_minor, billing_interval }: Priced,
+  fault: string | null = null,
+): string {
   const amount = money(unit_amount_minor, currency);
+  if (fault?.startsWith('billed every')) return amount;
   return billing_interval ? `${amount} a ${billing_interval}` : `${amount} once`;
 }
 

@@ -65,6 +65,6 @@ function unsupported({ recurring, unit_amount, billing_scheme }: PriceSaid): str
 
 export function offerTerms(product: ProductTerms, price: PriceTerms): OfferTerms {
   const credits = price.credit_amount ?? product.credit_amount;
-  const fault = product.fault ?? price.fault ?? (credits === null ? CREDITS_MISSING : null);
+  const fault = price.fault ?? product.fault ?? (credits === null ? CREDITS_MISSING : null);
   return { credits, for_sale: product.active && price.active && fault === null, fault };
 }
