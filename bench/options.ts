@@ -13,6 +13,8 @@ export interface Plan {
   round_ms: number;
   callers: readonly number[];
   httpCallers: readonly number[];
+  /** Of Stripe's events. */
+  senders: readonly number[];
   customers: number;
   sizes: readonly { label: string; customers: number }[];
 }
@@ -22,6 +24,7 @@ const USUAL: Plan = {
   round_ms: 1000,
   callers: [1, 8, 32, 128],
   httpCallers: [8, 32, 128],
+  senders: [64],
   customers: 10_000,
   sizes: [
     { label: '10 k entries', customers: 1_000 },
@@ -35,6 +38,7 @@ const QUICK: Plan = {
   round_ms: 50,
   callers: [1, 8],
   httpCallers: [8],
+  senders: [8],
   customers: 100,
   sizes: [
     { label: '200 entries', customers: 20 },
@@ -51,7 +55,7 @@ export function planOf({ quick, full }: Pick<BenchOptions, 'quick' | 'full'>): P
 export function readOptions(argv: readonly string[]): BenchOptions {
   return new Command('quickscale bench')
     .description(
-      'Measure the spend path, HTTP and growth on a PostgreSQL of its own, which is removed afterwards. ' +
+      'Measure the spend path, HTTP, the webhook and growth on a PostgreSQL of its own, which is removed afterwards. ' +
         'Speed never fails it; an error or a ledger that does not verify does.',
     )
     .option('--json <file>', 'write every figure of every round there too')

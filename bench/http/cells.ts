@@ -1,16 +1,15 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
 import { createApiKey } from '../../src/accounts/index.js';
+import { createStripe } from '../../src/billing/index.js';
 import { createSpender } from '../../src/credits/index.js';
-import { readConfig } from '../../src/platform/config.js';
 import type { Cell, Sample } from '../cell.js';
 import type { Plan } from '../options.js';
 import { type BenchServer, Prepared, type Section } from '../section.js';
 import type { BenchDatabase } from '../town.js';
 import { createRichWallets, SERVICE } from '../wallets.js';
-import type { Load } from './load.js';
-import { serveApi } from './server.js';
+import { configOf } from './config.js';
+import { type Generator, startGenerator } from './generator.js';
+import { serveHttp } from './server.js';
+import { webhookCells } from './webhook-cells.js';
 
 /** As nobody spends so much, no limit is met. */
 const RATE_LIMIT = 2 ** 31 - 1;
@@ -18,15 +17,15 @@ const RATE_LIMIT = 2 ** 31 - 1;
 type Opened = BenchDatabase & {
   wallets: string[];
   key: string;
-  port: number;
-  generator: ChildProcess;
+  origin: string;
+  generator: Generator;
   close: () => Promise<void>;
 };
 
-/** The API's spend against a bare route of the same server, asked by another process. */
-export function httpSection(server: BenchServer, { httpCallers, customers }: Plan): Section {
+/** The API's spend and the webhook, each against a bare route of the same server, asked by another process. */
+export function httpSection(server: BenchServer, { httpCallers, senders, customers }: Plan): Section {
   const opened = new Prepared<Opened>();
-  const cells = httpCallers.flatMap((callers): Cell[] => {
+  const spends = httpCallers.flatMap((callers): Cell[] => {
     const group = `HTTP, ${callers} callers, ${customers.toLocaleString('en')} customers`;
     const keys = `http-${callers}-`;
     return [
@@ -50,7 +49,7 @@ export function httpSection(server: BenchServer, { httpCallers, customers }: Pla
     ];
   });
   return {
-    cells,
+    cells: [...spends, ...senders.flatMap((count) => webhookCells(opened, count))],
     prepare: async () => opened.set(await open(await server.database('http'), customers)),
     ledgers: () => [opened.get().db],
     close: () => opened.get().close(),
@@ -69,54 +68,33 @@ async function open(database: BenchDatabase, customers: number): Promise<Opened>
     }),
   );
   const spender = createSpender(db);
-  const server = await serveApi({ db, spender, config: configOf(url) });
-  const generator = fork(path.join(import.meta.dirname, `load${path.extname(import.meta.filename)}`));
+  const config = configOf(url);
+  const server = await serveHttp({ db, config, spender, stripe: createStripe(config) });
+  const generator = startGenerator();
   const close = async () => {
-    generator.disconnect();
+    generator.close();
     await server.close();
     await spender.close();
   };
-  return { ...database, wallets, key, port: server.port, generator, close };
+  return { ...database, wallets, key, origin: `http://127.0.0.1:${server.port}`, generator, close };
 }
 
-type Asked = Pick<Load, 'callers' | 'duration_ms' | 'keys'> & { paths: (wallet: string) => string };
+type Asked = { callers: number; duration_ms: number; keys: string; paths: (wallet: string) => string };
 
-async function ask({ generator, port, key, wallets }: Opened, { paths, ...asked }: Asked): Promise<Sample> {
-  generator.send({
+function ask({ generator, origin, key, wallets }: Opened, { paths, keys, ...asked }: Asked): Promise<Sample> {
+  return generator.ask({
     ...asked,
-    origin: `http://127.0.0.1:${port}`,
-    authorization: `Bearer ${key}`,
+    origin,
     paths: wallets.map(paths),
-    body: JSON.stringify({ service: SERVICE, quantity: 1 }),
-  } satisfies Load);
-  return answerOf(generator);
-}
-
-/** What the other process measured. @throws Error when it dies over it */
-async function answerOf(generator: ChildProcess): Promise<Sample> {
-  const heard = new AbortController();
-  const { signal } = heard;
-  const died = once(generator, 'exit', { signal }).then(() => {
-    throw new Error('the load generator died');
+    message: {
+      authorization: `Bearer ${key}`,
+      body: JSON.stringify({ service: SERVICE, quantity: 1 }),
+      keys,
+    },
   });
-  const [sample] = await Promise.race([once(generator, 'message', { signal }), died]);
-  heard.abort();
-  return sample as Sample;
 }
 
 async function spendsWithKeys({ db }: Opened, keys: string): Promise<number> {
   const sql = 'SELECT count(*) FROM spends WHERE starts_with(idempotency_key, $1)';
   return (await db.one<{ count: number }>(sql, [keys])).count;
-}
-
-function configOf(url: string) {
-  return readConfig({
-    PUBLIC_URL: 'http://127.0.0.1',
-    DATABASE_URL: url,
-    STRIPE_SECRET_KEY: 'sk_test_bench',
-    STRIPE_WEBHOOK_SECRET: 'whsec_bench',
-    SESSION_SECRET: 'a session secret that no session of this run needs',
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    MAIL_FROM: 'bench@example.com',
-  });
 }

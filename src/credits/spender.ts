@@ -1,4 +1,5 @@
 import type { Db } from '../platform/db.js';
+import { isStorable } from '../platform/storable-json.js';
 import { spend } from './spend.js';
 import type { SpendAnswer, SpendRequest } from './spend-answer.js';
 import { type Ask, SpendLane } from './spend-lane.js';
@@ -48,5 +49,5 @@ export function createSpender(db: Db): Spender {
 
 /** PostgreSQL takes neither NUL nor half a surrogate pair, and refuses the whole statement for it. */
 function mayBreakBatch({ service, key_owner, key, metadata }: SpendRequest): boolean {
-  return /\\u(0000|d[89a-f])/i.test(JSON.stringify([service, key_owner, key, metadata]));
+  return !isStorable(JSON.stringify([service, key_owner, key, metadata]));
 }

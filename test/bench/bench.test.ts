@@ -30,7 +30,7 @@ function bench(...args: string[]): Promise<Ran> {
   });
 }
 
-test('a quick run measures every way to spend, HTTP and growth, verifies the ledgers and removes its database', async () => {
+test('a quick run measures every way to spend, HTTP, the webhook and growth, verifies the ledgers and removes its database', async () => {
   const file = path.join(dir, 'figures.json');
   const { status, stdout, stderr } = await bench('--quick', '--json', file);
   expect([status, stderr]).toEqual([0, expect.stringContaining('growth: dashboard')]);
@@ -45,6 +45,7 @@ test('a quick run measures every way to spend, HTTP and growth, verifies the led
     'spend, 8 callers, 100 customers',
     'spend, 8 callers, one customer',
     'HTTP, 8 callers, 100 customers',
+    'webhook, 8 senders',
     'growth: spend',
     'growth: balance',
     'growth: history page',

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { Db } from '../../platform/db.js';
-import { storableJson } from '../../platform/storable-json.js';
+import { storableText } from '../../platform/storable-json.js';
 import { isFollowed } from '../project/index.js';
 import { instant } from '../project/projection.js';
 import { type ReadDeps, refresh } from './refresh.js';
@@ -23,10 +23,11 @@ export async function storeEvent(db: Db, event: Stripe.Event): Promise<boolean> 
       object.id ?? null,
       event.api_version,
       event.livemode,
-      JSON.stringify(storableJson(event)),
+      storableText(event),
       object.id && isFollowed(object.object) ? 'received' : 'ignored',
       instant(event.created),
     ],
+    { name: 'store_event' },
   );
   return stored !== undefined;
 }
