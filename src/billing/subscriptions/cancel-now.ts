@@ -22,7 +22,7 @@ export interface EndNow extends PlanChange {
  *
  * @throws as carryOut; PlanChangeRefused where there is nothing to refund, and what requestRefund throws
  */
-export function cancelNow(deps: BillingDeps, change: EndNow): Promise<SubscriptionView> {
+export async function cancelNow(deps: BillingDeps, change: EndNow): Promise<SubscriptionView> {
   const { credits, subscription_id, operator } = change;
   if (!operator && credits !== 'expire')
     throw new PlanChangeRefused('What becomes of the credits is for our support to choose.');

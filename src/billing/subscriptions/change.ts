@@ -57,11 +57,9 @@ export async function carryOut(deps: BillingDeps, change: PlanChange, verb: Verb
   if (change.operator) requireOnBehalf(change.operator);
   const { plan, operation_id } = await deps.db.transaction((tx) => writeDown(tx, change, verb));
   if (!operation_id) return plan;
-  try {
-    await makeNow(deps, operation_id);
-  } finally {
-    await followNow(deps, { type: 'subscription', id: plan.stripe_id });
-  }
+  const refusal = await makeNow(deps, operation_id);
+  await followNow(deps, { type: 'subscription', id: plan.stripe_id });
+  if (refusal) throw refusal;
   return (await subscriptionById(deps.db, plan.id)) ?? plan;
 }
 
@@ -121,13 +119,16 @@ export async function changeUnderWay(db: Pick<Db, 'query'>, user_id: string): Pr
   return open.length > 0;
 }
 
-async function makeNow(deps: BillingDeps, operation_id: string): Promise<void> {
+/** Answers what Stripe or the plan's state refused, undefined when it is made. @throws PlanChangeUnderWay */
+async function makeNow(deps: BillingDeps, operation_id: string): Promise<Error | undefined> {
   try {
     await runNow(deps, operation_id);
+    return undefined;
   } catch (error) {
     if (error instanceof StripeUnavailable) throw new PlanChangeUnderWay();
     if (!(error instanceof StripeRefused)) throw error;
     const { error_code } = await operationById(deps.db, operation_id);
-    throw error_code === new PlanChangedMeanwhile().code ? new PlanChangedMeanwhile() : error;
+    const meanwhile = new PlanChangedMeanwhile();
+    return error_code === meanwhile.code ? meanwhile : error;
   }
 }

@@ -1,0 +1,193 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import type { Actor } from '../../src/accounts/index.js';
+import {
+  cancelAtPeriodEnd,
+  cancelNow,
+  catalogue,
+  changePlan,
+  changeUnderWay,
+  pauseSubscription,
+  previewCancellation,
+  resumeSubscription,
+  type SubscriptionView,
+  subscriptionOf,
+} from '../../src/billing/index.js';
+import { balance, verifyLedger } from '../../src/credits/index.js';
+import { onCrashPoint } from '../../src/platform/crash.js';
+import { createCustomer, createOperatorActor } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
+import { openShop, type Shop } from './shop.js';
+
+let shop: Shop;
+let workers: RunningWorkers;
+let support: Actor;
+const price: Record<string, string> = {};
+
+beforeAll(async () => {
+  shop = await openShop();
+  workers = await shop.startWorkers();
+  support = await createOperatorActor(shop.db, 'support');
+  for (const { id, nickname } of (await catalogue(shop.db)).flatMap(({ prices }) => prices))
+    price[nickname] = id;
+}, 60_000);
+afterEach(() => onCrashPoint(() => undefined));
+afterAll(async () => {
+  await workers?.close();
+  await shop?.close();
+});
+
+let subscribers = 0;
+
+/** A customer whose plan is paid. */
+async function subscriber(nickname: string) {
+  const email = `support-${++subscribers}@example.com`;
+  const user_id = await createCustomer(shop.db, email);
+  await shop.pay(user_id, { price_id: price[nickname] ?? '' });
+  const plan = await waitFor(() => subscriptionOf(shop.db, user_id));
+  await shop.settled();
+  return { user_id, email, plan };
+}
+
+const onBehalf = (notify = true) => ({ actor: support, reason: 'Asked for by phone', ticket: 'T-1', notify });
+const atStripe = ({ stripe_id }: SubscriptionView) => shop.stripe.subscriptions.retrieve(stripe_id);
+const available = async (user_id: string) => (await balance(shop.db, user_id)).available / 100;
+const subjects = (email: string) => shop.mails.filter(({ to }) => to === email).map(({ subject }) => subject);
+const audited = async (user_id: string) =>
+  (
+    await shop.db.query<{ action: string; reason: string }>(
+      'SELECT action, reason FROM audit_entries WHERE customer_id = $1 ORDER BY id',
+      [user_id],
+    )
+  ).map(({ action, reason }) => `${action}: ${reason}`);
+const paidMinor = async (user_id: string) =>
+  (
+    await shop.db.query<{ received_minor: number }>(
+      "SELECT received_minor FROM payments WHERE user_id = $1 AND status = 'succeeded' ORDER BY created_at, id",
+      [user_id],
+    )
+  ).map(({ received_minor }) => received_minor);
+
+test('ended now, a plan’s credits expire, are kept, or go with the refund of its payment, as the operator chose', async () => {
+  const ends = { expire: 0, keep: 500, refund: 0 } as const;
+  for (const [credits, left] of Object.entries(ends)) {
+    const { user_id, email, plan } = await subscriber('Basic, monthly');
+    expect(await previewCancellation(shop.db, user_id)).toMatchObject({
+      credits: 50_000,
+      paid: { refundable_minor: 1499 },
+    });
+    const change = { user_id, credits: credits as keyof typeof ends, key: 'now', operator: onBehalf() };
+    expect(await cancelNow(shop.deps, change)).toMatchObject({ status: 'canceled', live: false });
+    await cancelNow(shop.deps, change);
+    await shop.settled();
+    expect({ credits, left: await available(user_id) }).toEqual({ credits, left });
+    expect((await atStripe(plan)).status).toBe('canceled');
+    const refunds = await shop.db.query(
+      'SELECT r.amount_minor FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = $1',
+      [user_id],
+    );
+    expect(refunds).toEqual(credits === 'refund' ? [{ amount_minor: 1499 }] : []);
+    expect(await audited(user_id)).toContain('subscription.end_now: Asked for by phone');
+    await waitFor(() => subjects(email).includes('Your plan Basic has ended'));
+  }
+  expect((await verifyLedger(shop.db)).lies).toEqual([]);
+}, 60_000);
+
+test('paused, a plan neither renews here nor can be changed; resumed, it goes on; unticked, nobody is told', async () => {
+  const { user_id, email, plan } = await subscriber('Basic, monthly');
+  const told = subjects(email).length;
+  const request = (key: string) => ({ user_id, key, operator: onBehalf(false) });
+  expect(await pauseSubscription(shop.deps, request('rest'))).toMatchObject({
+    status: 'active',
+    rests: true,
+  });
+  expect((await atStripe(plan)).pause_collection).toMatchObject({ behavior: 'void' });
+  const up = { user_id, price_id: price['Pro, monthly'] ?? '', timing: 'now', key: 'up' } as const;
+  await expect(changePlan(shop.deps, up)).rejects.toMatchObject({ code: 'plan_change_refused' });
+  expect(await resumeSubscription(shop.deps, request('on'))).toMatchObject({ rests: false });
+  await shop.settled();
+  expect(subjects(email)).toHaveLength(told);
+  expect(await audited(user_id)).toEqual([
+    'subscription.pause: Asked for by phone',
+    'subscription.resume: Asked for by phone',
+  ]);
+});
+
+test('who may not, or gives no reason, changes nothing; a customer does not choose about credits', async () => {
+  const { user_id, plan } = await subscriber('Basic, monthly');
+  const analyst: Actor = { ...support, role: 'analyst' };
+  const change = { user_id, key: 'end' };
+  await expect(
+    cancelAtPeriodEnd(shop.deps, { ...change, operator: { ...onBehalf(), actor: analyst } }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(
+    cancelAtPeriodEnd(shop.deps, { ...change, operator: { ...onBehalf(), reason: ' ' } }),
+  ).rejects.toMatchObject({ fields: { reason: expect.any(String) } });
+  await expect(cancelNow(shop.deps, { ...change, credits: 'keep' })).rejects.toMatchObject({
+    code: 'plan_change_refused',
+  });
+  expect((await atStripe(plan)).cancel_at_period_end).toBe(false);
+  expect(await audited(user_id)).toEqual([]);
+});
+
+test('a change of several calls is made whole, and paid once, whatever answers 500 after its work or dies in between', async () => {
+  const { user_id, plan } = await subscriber('Pro, monthly');
+  const form = (nickname: string, timing: 'now' | 'period_end') => ({
+    user_id,
+    price_id: price[nickname] ?? '',
+    timing,
+    key: randomUUID(),
+  });
+  /** The same form sent until it is through. */
+  const insist = async (change: ReturnType<typeof form>): Promise<number> => {
+    for (let refusals = 0; refusals < 10; refusals += 1) {
+      try {
+        await changePlan(shop.deps, change);
+        return refusals;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'plan_change_under_way' });
+        expect(await changeUnderWay(shop.db, user_id)).toBe(true);
+      }
+    }
+    throw new Error('the change never came through');
+  };
+  const faulty = (count: number) =>
+    shop.sandbox.control('POST', 'faults', { fault: '500', path: '/v1/subscription', method: 'POST', count });
+  await faulty(2);
+  expect(await insist(form('Basic, monthly', 'period_end'))).toBeGreaterThan(0);
+  expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ pending: { plan: 'Basic, monthly' } });
+
+  // Every second step dies right after its call.
+  let steps = 0;
+  onCrashPoint((point) => {
+    if (point !== 'operation.step_made') return;
+    steps += 1;
+    if (steps % 2 === 1) throw new Error('died');
+  });
+  await faulty(2);
+  expect(await insist(form('Pro, yearly', 'now'))).toBeGreaterThan(0);
+  await shop.settled();
+  expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ plan: 'Pro, yearly', pending: null });
+  expect(await atStripe(plan)).toMatchObject({ schedule: null, pending_update: null });
+  expect(await paidMinor(user_id)).toEqual([4999, 49_990]);
+  expect(await available(user_id)).toBe(26_000);
+}, 60_000);
+
+test('a double click pays once, and of two different changes at once one is made', async () => {
+  const { user_id } = await subscriber('Basic, monthly');
+  const up = { user_id, price_id: price['Pro, monthly'] ?? '', timing: 'now', key: 'up' } as const;
+  await Promise.all([changePlan(shop.deps, up), changePlan(shop.deps, up)]);
+  await shop.settled();
+  expect(await paidMinor(user_id)).toEqual([1499, 4999]);
+  const tabs = await Promise.allSettled([
+    changePlan(shop.deps, { ...up, price_id: price['Pro, yearly'] ?? '', key: 'tab 1' }),
+    cancelAtPeriodEnd(shop.deps, { user_id, key: 'tab 2' }),
+  ]);
+  const refused = tabs.flatMap((tab) => (tab.status === 'rejected' ? [tab.reason.code] : []));
+  expect(refused.every((code) => ['subscription_busy', 'plan_changed_meanwhile'].includes(code))).toBe(true);
+  // Back on the page that was paid already, the button sent again does nothing.
+  await changePlan(shop.deps, up);
+  await shop.settled();
+  expect((await paidMinor(user_id)).filter((minor) => minor === 4999)).toHaveLength(1);
+});
