@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { formatCredits, takeForReturn, undoReturn } from '../credits/index.js';
+import { formatCredits, openWallet, takeForReturn, undoReturn } from '../credits/index.js';
 import { queueMail } from '../mail/index.js';
 import type { Tx } from '../platform/db.js';
 import { formatMoney } from '../platform/money.js';
@@ -35,6 +35,8 @@ export async function storeRefund(
   { payment, refund }: { payment: RefundedPayment; refund: Stripe.Refund },
 ): Promise<KnownRefund> {
   const status = (refund.status ?? 'pending') as RefundStatus;
+  // Before the refund's row: whoever has the wallet may come to look at that row, and its new name keeps it.
+  await openWallet(tx, payment.user_id);
   const ours = await tx.maybeOne<{ id: string }>(
     `SELECT id FROM refunds
      WHERE stripe_id = $1 OR (operation_id = $2 AND payment_id = $3 AND stripe_id IS NULL)
