@@ -3,6 +3,7 @@ import { NotFound } from '../platform/errors.js';
 import { type ReturnFacts, readReturnFacts } from './return-facts.js';
 import { type Plannable, type PlannedReturn, planReturns, targetOfNext } from './return-plan.js';
 import type { ReturnPolicy } from './rules.js';
+import { settle } from './settle.js';
 
 /** What a return would do; hundredths. `spent` is all that was used of what the payment gave. */
 export interface ReturnPreview {
@@ -16,7 +17,10 @@ export interface ReturnPreview {
   available_after: number;
 }
 
-/** Foretells takeForReturn from the same figures, without changing anything. @throws NotFound */
+/**
+ * Foretells takeForReturn from the same figures. Changes nothing, but writes down what has lapsed and nobody wrote
+ * down yet: the return would meet it so. @throws NotFound
+ */
 export async function previewReturn(
   db: Db,
   { payment_id, amount_minor, policy }: { payment_id: string; amount_minor: number; policy: ReturnPolicy },
@@ -25,6 +29,7 @@ export async function previewReturn(
     payment_id,
   ]);
   if (!payment) throw new NotFound('There is no such payment.');
+  await settle(db, payment.user_id);
   const facts = await readReturnFacts(db, { wallet_id: payment.user_id, payment_id });
   const wished: Plannable = {
     amount_minor: Math.min(amount_minor, facts.left_minor),

@@ -1,15 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
+  adjustCredits,
   balance,
   expireDue,
   lapseHolds,
   listHolds,
+  previewAdjustment,
+  previewReturn,
   reverseSpend,
   spend,
+  takeForReturn,
   verifyLedger,
 } from '../../../src/credits/index.js';
-import { createCustomer, createService, give } from '../../support/credits.js';
+import {
+  createCustomer,
+  createOperatorActor,
+  createPaidPack,
+  createRefund,
+  createService,
+  give,
+} from '../../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { stopClock } from '../../support/sql-clock.js';
 import { capture, hold, lastEntries, parts, release } from './holding.js';
@@ -204,4 +215,32 @@ test.each([
   await expireDue(database.db);
   expect(await balance(database.db, wallet)).toEqual(unwritten);
   expect(await balance(database.db, wallet, new Date(moment))).toEqual(unwritten);
+});
+
+test('a preview knows of a lapse that nobody wrote down: what it foretells is what then happens', async () => {
+  const { db } = database;
+  const lapsed = async () => {
+    await at(START);
+    const wallet_id = await createCustomer(db);
+    const pack = await createPaidPack(db, wallet_id, { received_minor: 1_000, granted: 1_000 });
+    await placed(wallet_id, 6, 1);
+    await at(EXPIRY);
+    return { wallet_id, payment_id: pack.payment_id };
+  };
+  const down = { wallet_id: (await lapsed()).wallet_id, direction: 'down', amount: 700 } as const;
+  const foretold = await previewAdjustment(db, down);
+  const actor = await createOperatorActor(db, 'support');
+  const { adjustment } = await db.transaction((tx) =>
+    adjustCredits(tx, { ...down, actor, reason: 'Given twice', key: randomUUID(), notify: false }),
+  );
+  expect(adjustment).toEqual({ id: adjustment.id, ...foretold });
+
+  const { wallet_id, payment_id } = await lapsed();
+  const back = { payment_id, amount_minor: 800, policy: 'unused' } as const;
+  const preview = await previewReturn(db, back);
+  const refund_id = await createRefund(db, payment_id, back.amount_minor);
+  const { taken } = await db.transaction((tx) => takeForReturn(tx, { wallet_id, refund_id, ...back }));
+  const { available } = await balance(db, wallet_id);
+  expect([preview.taken_now, preview.available_after]).toEqual([taken, available]);
+  expect(taken).toBe(800);
 });
