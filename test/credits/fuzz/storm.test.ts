@@ -4,10 +4,12 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { takeClock } from '../../support/moving-clock.js';
 import { passTime } from './model/time.js';
 import { figures } from './model/wallet.js';
+import { alone, writeScript } from './script.js';
 import { again, SEED, STEPS } from './size.js';
 import { type Difference, differences } from './storm/explain.js';
 import { lineOf } from './storm/line.js';
 import { type Storm, storm } from './storm/storm.js';
+import { furnish } from './world.js';
 
 const START_US = Date.parse('2026-01-01T00:00:00Z') * 1_000;
 
@@ -17,16 +19,20 @@ let seen: Storm;
 beforeAll(async () => {
   database = await createTestDatabase();
   const clock = await takeClock(database, { start: START_US, ticks: true });
-  seen = await storm(database, { clock, seed: SEED, steps: STEPS });
+  const furniture = await furnish(database.db);
+  seen = await storm(database, { clock, seed: SEED, steps: STEPS, furniture });
 }, 3_600_000);
 afterAll(() => database.close());
 
 test('every answer of the storm, and what it left, is what the rules say in the order in which it happened', async () => {
   const found: (Difference & { wallet_id: string })[] = [];
+  const scripts: string[] = [];
   const now = Number.MAX_SAFE_INTEGER;
   for (const wallet_id of seen.wallets) {
     const observed = seen.observed.filter((each) => each.wallet_id === wallet_id);
-    const { found: mine, wallet } = differences(await lineOf(database.db, wallet_id, observed));
+    const line = await lineOf(database.db, wallet_id, observed);
+    const { found: mine, wallet } = differences(line);
+    if (mine.length > 0) scripts.push(await writeScript(line, `storm-${SEED}-${wallet_id}`));
     found.push(...mine.map((difference) => ({ wallet_id, ...difference })));
     passTime(wallet, now);
     const { available, held, frozen, debt } = await balance(database.db, wallet_id, new Date('9999-01-01'));
@@ -34,7 +40,7 @@ test('every answer of the storm, and what it left, is what the rules say in the 
   }
   if (found.length > 0)
     throw new Error(
-      `${again()}\n${found
+      `${again()}\nOne wallet alone: ${scripts.map(alone).join('\n')}\n${found
         .slice(0, 3)
         .map((each) => JSON.stringify(each))
         .join('\n')}`,

@@ -8,7 +8,7 @@ import { type MovingClock, microseconds } from '../../../support/moving-clock.js
 import { ask, type Reach } from '../ledger.js';
 import { type Known, learn, nothingKnown, type Plan } from '../plan.js';
 import { anyPlan } from '../plans.js';
-import { furnish } from '../world.js';
+import type { Furniture } from '../world.js';
 import { type BankView, readBank } from './bank.js';
 import type { Observed } from './observed.js';
 
@@ -38,7 +38,12 @@ interface Place extends Storm {
  */
 export async function storm(
   database: TestDatabase,
-  { clock, seed, steps }: { clock: MovingClock; seed: number; steps: number },
+  {
+    clock,
+    seed,
+    steps,
+    furniture,
+  }: { clock: MovingClock; seed: number; steps: number; furniture: Furniture },
 ): Promise<Storm> {
   const wallets: string[] = [];
   for (let n = 0; n < CUSTOMERS; n += 1) wallets.push(await createCustomer(database.db));
@@ -49,7 +54,6 @@ export async function storm(
     views: [],
     known: new Map(wallets.map((id) => [id, nothingKnown()])),
   };
-  const furniture = await furnish(database.db);
   const pools = [openDb(database.url, { max: WORKERS }), openDb(database.url), openDb(database.url)] as const;
   const [db, ...processes] = pools;
   const spenders = processes.map((process) => createSpender(process));
