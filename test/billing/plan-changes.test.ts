@@ -266,3 +266,23 @@ test('a change that would not be what was shown is not made', async () => {
   await expect(change(user_id, '500 credits', 'now')).rejects.toMatchObject({ code: 'not_for_sale' });
   expect(await paid(user_id)).toEqual([4999]);
 });
+
+test('a plan whose first payment never came is not said to have ended', async () => {
+  const email = 'never-begun@example.com';
+  const user_id = await createCustomer(shop.db, email);
+  const customer = await shop.stripe.customers.create({ email, metadata: { user_id } });
+  const { stripe_id } = await shop.db.one<{ stripe_id: string }>(
+    'SELECT stripe_id FROM prices WHERE id = $1',
+    [price['Pro, monthly']],
+  );
+  await shop.stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: stripe_id }],
+    payment_behavior: 'default_incomplete',
+  });
+  await shop.settled();
+  expect(await current(user_id)).toMatchObject({ status: 'incomplete', live: false });
+  await advance('P1D');
+  expect(await current(user_id)).toMatchObject({ status: 'incomplete_expired' });
+  expect(await shop.db.query('SELECT template FROM mails WHERE user_id = $1', [user_id])).toEqual([]);
+});
