@@ -16,7 +16,7 @@ beforeAll(async () => {
   await moveSandboxClock(year.quickscale.ownerUrl, NOW.getTime() - Date.now());
   shop = await openShop(year);
   workers = await shop.startWorkers();
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await workers?.close();
   await shop?.close();
