@@ -1,4 +1,4 @@
-import { adjust, convert, give, givenBy, undoAdjustment } from './model/giving.js';
+import { adjust, convert, end, give, givenBy, undoAdjustment } from './model/giving.js';
 import { capture, place, releaseByHand } from './model/holding.js';
 import { loseDispute, openDispute, releaseDispute, takeBack, undoReturn, writeOff } from './model/returns.js';
 import { reverse, spend } from './model/spending.js';
@@ -110,6 +110,8 @@ function change(wallet: ModelWallet, { request, at, id }: Step): Answer {
       return dispute(wallet, { request, at });
     case 'convert':
       return convert(wallet, { payment: request.payment, at });
+    case 'end':
+      return end(wallet, { payment: request.payment, at });
     case 'write_off':
       return writeOff(wallet, request.amount);
     case 'run_jobs':

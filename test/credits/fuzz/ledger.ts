@@ -9,7 +9,7 @@ import {
 } from '../../../src/credits/index.js';
 import type { Db, Tx } from '../../../src/platform/db.js';
 import { DomainError } from '../../../src/platform/errors.js';
-import { adjust, buy, convert, give, writeOff } from './ledger/giving.js';
+import { adjust, buy, convert, end, give, writeOff } from './ledger/giving.js';
 import { capture, hold, release, reverse } from './ledger/holding.js';
 import { dispute, refund } from './ledger/money.js';
 import { type Done, figures, pairs } from './ledger/told.js';
@@ -73,6 +73,8 @@ async function perform(reach: Reach, wallet_id: string, request: Request): Promi
       return transaction((tx) => dispute(tx, wallet_id, request));
     case 'convert':
       return transaction((tx) => convert(tx, wallet_id, request));
+    case 'end':
+      return transaction((tx) => end(tx, wallet_id, request));
     case 'write_off':
       return transaction((tx) => writeOff(tx, { ...request, wallet_id, actor: reach.actor }));
     case 'run_jobs':

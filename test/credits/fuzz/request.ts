@@ -30,6 +30,7 @@ export type Request =
       amount_minor: number;
     }
   | { do: 'convert'; payment: string; cause: string }
+  | { do: 'end'; payment: string }
   | { do: 'write_off'; amount: number | null; key: string }
   | { do: 'run_jobs' };
 

@@ -89,6 +89,11 @@ async function live(steps: readonly Step[]): Promise<void> {
     if ('plan' in step) {
       const request = step.plan(known, now);
       if (!request) continue;
+      // Nothing ends at the very moment at which it was still used: a real clock moves on.
+      if (request.do === 'end') {
+        now += 1;
+        await clock.moveTo(now);
+      }
       const { id, answer } = await play({ reach, wallet_id, wallet }, { request, at: now });
       learn(known, { request, id, refused: 'refused' in answer });
     } else {

@@ -1,5 +1,11 @@
 import type { Actor } from '../../../../src/accounts/index.js';
-import { adjustCredits, convertGrant, grantCredits, writeOffDebt } from '../../../../src/credits/index.js';
+import {
+  adjustCredits,
+  convertGrant,
+  expireNow,
+  grantCredits,
+  writeOffDebt,
+} from '../../../../src/credits/index.js';
 import type { Tx } from '../../../../src/platform/db.js';
 import type { Gift } from '../model/giving.js';
 import type { Of } from '../request.js';
@@ -69,12 +75,22 @@ export async function adjust(
 }
 
 export async function convert(tx: Tx, wallet_id: string, { payment, cause }: Of<'convert'>): Promise<Done> {
+  const given = await givenBy(tx, wallet_id, payment);
+  const { grant_id, amount } = await convertGrant(tx, { wallet_id, grant_id: given, cause_id: cause });
+  return { id: cause, answer: { amount, grant: grant_id } };
+}
+
+export async function end(tx: Tx, wallet_id: string, { payment }: Of<'end'>): Promise<Done> {
+  const grant_ids = [await givenBy(tx, wallet_id, payment)];
+  return { id: '', answer: { expired: await expireNow(tx, { wallet_id, grant_ids }) } };
+}
+
+async function givenBy(tx: Tx, wallet_id: string, payment: string): Promise<string> {
   const { id } = await tx.one<{ id: string }>(
     'SELECT id FROM grants WHERE wallet_id = $1 AND payment_id = $2',
     [wallet_id, payment],
   );
-  const { grant_id, amount } = await convertGrant(tx, { wallet_id, grant_id: id, cause_id: cause });
-  return { id: cause, answer: { amount, grant: grant_id } };
+  return id;
 }
 
 export async function writeOff(

@@ -80,6 +80,16 @@ export function convert(wallet: ModelWallet, { payment, at }: { payment: string;
   return { amount, grant: wallet.grants.length - 1 };
 }
 
+/** What is left of what a payment gave expires now, and later what is held or frozen of it. */
+export function end(wallet: ModelWallet, { payment, at }: { payment: string; at: number }): Answer {
+  const grant = givenBy(wallet, payment);
+  const expired = grant.remaining;
+  grant.remaining = 0;
+  grant.expired += expired;
+  if (!hasExpired(grant, at)) grant.expires_at = at;
+  return { expired };
+}
+
 /** The grant that a payment gave. */
 export function givenBy(wallet: ModelWallet, payment: string): ModelGrant {
   return wallet.grants.find((grant) => grant.payment === payment)!;

@@ -63,6 +63,12 @@ const converting = plan('convert', nth, (at) => ({ payments }) => {
   return payment ? { do: 'convert', payment, cause: randomUUID() } : null;
 });
 
+/** A plan that is cancelled at once; of a pack, which no one asks for, it is as good a question. */
+const ending = plan('end', nth, (at) => ({ payments }) => {
+  const payment = pick(payments, at);
+  return payment ? { do: 'end', payment } : null;
+});
+
 const writingOff = plan('write_off', fc.option(fc.integer({ min: 1, max: 300 })), (amount) => () => ({
   do: 'write_off',
   amount,
@@ -78,5 +84,6 @@ export const MONEY = [
   { weight: 2, arbitrary: disputing },
   { weight: 2, arbitrary: deciding },
   { weight: 1, arbitrary: converting },
+  { weight: 1, arbitrary: ending },
   { weight: 2, arbitrary: writingOff },
 ];

@@ -53,7 +53,9 @@ export async function lineOf(db: Db, wallet_id: string, observed: readonly Obser
     const own = byXid.get(seen.xid ?? '') ?? [];
     const active = own.filter(({ kind, effective_at }) => kind !== 'expiry' && !lapses.has(effective_at));
     const last_no = active.length > 0 ? (own.at(-1)?.no ?? null) : null;
-    const at = moment?.at ?? Math.max(0, ...active.map(({ effective_at }) => effective_at));
+    // What ends at once is written as expired, at that moment: the last of what its transaction wrote.
+    const telling = seen.request.do === 'end' && seen.answer.expired !== 0 ? own : active;
+    const at = moment?.at ?? Math.max(0, ...telling.map(({ effective_at }) => effective_at));
     return { seen, at: at || seen.to, pos: seen.to, last_no };
   };
   const acting = observed.filter((seen) => seen.request.do !== 'run_jobs');
