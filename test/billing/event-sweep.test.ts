@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { processEvent, sweepEvents } from '../../src/billing/index.js';
+import { catalogue, processEvent, sweepEvents } from '../../src/billing/index.js';
+import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
 import { CARDS, openShop, type Shop } from './shop.js';
 
@@ -58,3 +59,31 @@ test('the next sweep asks only for what came since the last, and a failed one is
   await shop.sandbox.control('DELETE', 'faults');
   expect(await sweepEvents(shop.deps)).toEqual({ seen: new_events, missed: new_events });
 });
+
+test('a plan that was paid and ended while nobody told us has given nothing that is left', async () => {
+  const { db, stripe, sandbox } = shop;
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  const user_id = await createCustomer(db);
+  await shop.pay(user_id, { price_id: await monthlyPrice() });
+  const { customer } = await db.one<{ customer: string }>(
+    'SELECT stripe_customer_id AS customer FROM users WHERE id = $1',
+    [user_id],
+  );
+  const [plan] = (await stripe.subscriptions.list({ customer })).data;
+  await stripe.subscriptions.cancel(String(plan?.id));
+  await sandbox.control('POST', 'webhooks/deliver');
+  await sweepEvents(shop.deps);
+  await workOff();
+  expect(await db.query('SELECT status FROM subscriptions WHERE user_id = $1', [user_id])).toEqual([
+    { status: 'canceled' },
+  ]);
+  expect(await db.query('SELECT amount FROM grants WHERE wallet_id = $1', [user_id])).toEqual([
+    { amount: 50_000 },
+  ]);
+  expect((await balance(db, user_id)).available).toBe(0);
+});
+
+async function monthlyPrice(): Promise<string> {
+  const offers = (await catalogue(shop.db)).flatMap(({ prices }) => prices);
+  return offers.find(({ nickname }) => nickname === 'Basic, monthly')?.id ?? '';
+}
