@@ -48,7 +48,7 @@ test.each([
     await page.getByRole('button', { name: 'Pay monthly for Basic' }).click();
     await page.waitForURL('**/c/pay/**');
     await page.locator('button[name=card][value="4242424242424242"]').click();
-    await page.getByRole('heading', { name: '500 credits are yours' }).waitFor();
+    await page.getByRole('heading', { name: '500 credits are yours' }).waitFor({ timeout: 90_000 });
     await shot('paid');
 
     await page.getByRole('link', { name: 'Your subscription' }).click();
