@@ -163,7 +163,7 @@ async function convertEarlier(
 
 /**
  * A subscription was ended at once, by whomever: what is left of its credits expires now. Where an operator let the
- * customer keep them, the subscription says so.
+ * customer keep them, the subscription says so. One that ended with its period leaves them until their date.
  *
  * @returns how much expired, in hundredths
  */
@@ -171,9 +171,13 @@ export async function endPlanCredits(
   tx: Tx,
   { subscription, known }: { subscription: Stripe.Subscription; known: KnownSubscription },
 ): Promise<number> {
-  if (subscription.metadata.keep_credits === 'true') return 0;
+  if (subscription.metadata.keep_credits === 'true' || endedWithPeriod(subscription)) return 0;
   const { id: subscription_id, user_id: wallet_id } = known;
   return expireNow(tx, { wallet_id, grant_ids: await planGrants(tx, { wallet_id, subscription_id }) });
+}
+
+function endedWithPeriod({ ended_at, items }: Stripe.Subscription): boolean {
+  return ended_at !== null && items.data.every(({ current_period_end }) => ended_at >= current_period_end);
 }
 
 interface PlanGrants {
