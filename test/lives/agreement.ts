@@ -14,9 +14,19 @@ export async function expectAgreement(town: Town): Promise<void> {
   expect((await verifyLedger(db, { jobs: 1 })).lies).toEqual([]);
   expect(await leftOver(town)).toEqual([]);
   expect(await db.query("SELECT kind, detail FROM discrepancies WHERE status = 'open'")).toEqual([]);
-  expect(await ourSubscriptions(town)).toEqual(await theirSubscriptions(town));
+  expect(await ourSubscriptions(town)).toEqual(planRows(await allSubscriptions(town)));
   expect(await ourInvoices(town)).toEqual(await theirInvoices(town));
   expect(await ourPayments(town)).toEqual(await theirCharges(town));
+}
+
+/** Fails where a customer's plans are others here than at Stripe. */
+export async function expectSamePlans(town: Town, user_id: string): Promise<void> {
+  const { stripe_customer_id: customer } = await town.db.one<{ stripe_customer_id: string | null }>(
+    'SELECT stripe_customer_id FROM users WHERE id = $1',
+    [user_id],
+  );
+  const theirs = customer ? await allSubscriptions(town, { customer }) : [];
+  expect(await ourSubscriptions(town, user_id)).toEqual(planRows(theirs));
 }
 
 function leftOver({ db }: Town): Promise<Said[]> {
@@ -28,16 +38,24 @@ function leftOver({ db }: Town): Promise<Said[]> {
   );
 }
 
-function ourSubscriptions({ db }: Town): Promise<Said[]> {
+function ourSubscriptions({ db }: Town, user_id?: string): Promise<Said[]> {
   return db.query(
     `SELECT s.stripe_id AS id, s.status, p.stripe_id AS price, extract(epoch FROM s.current_period_end)::bigint AS period_end,
             s.cancel_at_period_end AS ends, extract(epoch FROM s.ended_at)::bigint AS ended_at
-     FROM subscriptions s JOIN prices p ON p.id = s.price_id ORDER BY s.stripe_id COLLATE "C"`,
+     FROM subscriptions s JOIN prices p ON p.id = s.price_id WHERE $1::uuid IS NULL OR s.user_id = $1
+     ORDER BY s.stripe_id COLLATE "C"`,
+    [user_id ?? null],
   );
 }
 
-async function theirSubscriptions({ stripe }: Town): Promise<Said[]> {
-  const list = await stripe.subscriptions.list({ ...ALL, status: 'all' }).autoPagingToArray(MOST);
+function allSubscriptions(
+  { stripe }: Town,
+  of: Stripe.SubscriptionListParams = {},
+): Promise<Stripe.Subscription[]> {
+  return stripe.subscriptions.list({ ...ALL, ...of, status: 'all' }).autoPagingToArray(MOST);
+}
+
+function planRows(list: readonly Stripe.Subscription[]): Said[] {
   return byId(list).map(({ id, status, items, cancel_at_period_end: ends, ended_at }) => ({
     id,
     status,

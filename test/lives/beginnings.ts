@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { CARDS, later } from './customer.js';
-import type { Stories } from './lives.js';
+import type { Stories } from './play.js';
 
 export const beginnings: Stories = {
   'a first payment that the bank asks about begins the plan only when it is confirmed': async ({

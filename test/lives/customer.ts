@@ -1,10 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import { load } from 'cheerio';
 import type Stripe from 'stripe';
 import { addDuration } from '../../sandbox/clock.js';
 import {
+  cancelNow,
+  type EndNow,
   listPayments,
+  pauseSubscription,
   recentInvoices,
+  resumeSubscription,
   type SubscriptionView,
   subscriptionOf,
 } from '../../src/billing/index.js';
@@ -13,6 +18,7 @@ import { formatMoney } from '../../src/platform/money.js';
 import type { Browser, Page } from '../http/accounts/browser.js';
 import { signedIn } from '../http/accounts/people.js';
 import { call, move } from '../http/api/client.js';
+import { expectSamePlans } from './agreement.js';
 import type { Town } from './town.js';
 
 export const CARDS = {
@@ -62,10 +68,7 @@ export class Customer {
 
   /** As far as Stripe's page; answers its address. */
   async opensCheckout(nickname: string): Promise<string> {
-    const { id: price } = await this.town.db.one<{ id: string }>(
-      'SELECT id FROM prices WHERE nickname = $1',
-      [nickname],
-    );
+    const price = await this.#priceOf(nickname);
     return leadsTo(await this.browser.submit('/pricing', { price, quantity: '1' }, '/checkout'));
   }
 
@@ -121,8 +124,43 @@ export class Customer {
     return this.sends('/subscription/cancellation');
   }
 
+  /** Takes back whatever change of his plan waits, its end included. */
   keepsPlan(): Promise<Page> {
-    return this.sends('/subscription', {}, '/subscription/cancellation/removal');
+    return this.sends('/subscription', {}, '/subscription/pending/removal');
+  }
+
+  /** Another plan, when that is due: an upgrade at once, a downgrade when the period ends. */
+  async changesPlan(nickname: string): Promise<Page> {
+    return this.sends(
+      `/subscription/change?price=${await this.#priceOf(nickname)}`,
+      {},
+      '/subscription/change',
+    );
+  }
+
+  /** Ends his plan at once; an operator may say what becomes of its credits. */
+  async endsPlanNow(how: Partial<Pick<EndNow, 'credits' | 'operator'>> = {}): Promise<void> {
+    await cancelNow(this.town.deps, { ...this.#change(), credits: 'expire', ...how });
+    await this.town.settle();
+  }
+
+  async pauses(): Promise<void> {
+    await pauseSubscription(this.town.deps, this.#change());
+    await this.town.settle();
+  }
+
+  async goesOn(): Promise<void> {
+    await resumeSubscription(this.town.deps, this.#change());
+    await this.town.settle();
+  }
+
+  /** His plans end, and nothing of his happens any more. As he leaves, Stripe has them as we have. */
+  async leaves(): Promise<void> {
+    await expectSamePlans(this.town, this.id);
+    const open = 'SELECT stripe_id FROM subscriptions WHERE user_id = $1 AND ended_at IS NULL';
+    for (const { stripe_id } of await this.town.db.query<{ stripe_id: string }>(open, [this.id]))
+      await this.town.stripe.subscriptions.cancel(stripe_id);
+    await this.town.settle();
   }
 
   /** What a page of the portal says. */
@@ -175,9 +213,20 @@ export class Customer {
       .reverse();
   }
 
+  /** Stripe's page of his last bill. */
+  async lastBillPage(): Promise<string> {
+    return (await this.bills()).at(-1)?.hosted_invoice_url ?? '';
+  }
+
   /** The same bills as Stripe has them. */
   async bills(): Promise<Stripe.Invoice[]> {
     const { data } = await this.town.stripe.invoices.list({ customer: await this.atStripe(), limit: 100 });
+    return data.reverse();
+  }
+
+  /** What his cards were charged, as Stripe has it, the oldest first. */
+  async charges(): Promise<Stripe.Charge[]> {
+    const { data } = await this.town.stripe.charges.list({ customer: await this.atStripe(), limit: 100 });
     return data.reverse();
   }
 
@@ -251,6 +300,15 @@ export class Customer {
     );
     if (!stripe_customer_id) throw new Error('Stripe does not know him');
     return stripe_customer_id;
+  }
+
+  async #priceOf(nickname: string): Promise<string> {
+    const sql = 'SELECT id FROM prices WHERE nickname = $1';
+    return (await this.town.db.one<{ id: string }>(sql, [nickname])).id;
+  }
+
+  #change(): { user_id: string; key: string } {
+    return { user_id: this.id, key: randomUUID() };
   }
 
   async #cardNow(action: 'card_fails' | 'card_works'): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { later } from './customer.js';
-import type { Stories } from './lives.js';
+import type { Stories } from './play.js';
 
 /** What others do: an operator in Stripe's dashboard, the customer on Stripe's own pages. */
 export const outside: Stories = {
@@ -68,7 +68,7 @@ export const outside: Stories = {
     await dan.buys('Basic, monthly');
     await dan.isChanged({ cancel_at_period_end: true });
     expect(await dan.sees('/dashboard')).toContain('Ends 14 February.');
-    expect((await dan.keepsPlan()).text).toContain('Your plan goes on');
+    expect((await dan.keepsPlan()).text).toContain('Your plan stays Basic, monthly');
     await passes('P1M');
     await dan.isChanged({ cancel_at_period_end: true });
     await passes('P1M');

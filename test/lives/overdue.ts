@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { CARDS, later, RECEIPT } from './customer.js';
-import type { Stories } from './lives.js';
+import type { Stories } from './play.js';
 
 const FAILED = 'Your payment of €14.99 did not go through';
 
@@ -71,7 +71,7 @@ export const overdue: Stories = {
     expect(await cleo.balance()).toEqual({ available: 500, pay_as_you_go: 500 });
     expect((await cleo.payments()).slice(2)).toEqual(Array(4).fill('€14.99 failed'));
     expect(await cleo.invoices()).toEqual(['€14.99 paid', '€14.99 uncollectible']);
-    expect(cleo.mails().filter((subject) => subject === FAILED)).toHaveLength(4);
+    expect(cleo.mails()).toEqual([FAILED, FAILED, FAILED, 'Your plan Basic has ended']);
     expect(await cleo.sees('/subscription')).toContain('It ended 1 March. Nothing more is charged.');
     await passes('P2M');
     expect(await cleo.payments()).toHaveLength(6);
@@ -111,12 +111,10 @@ export const overdue: Stories = {
     expect(await eva.balance()).toEqual({ available: 0 });
     expect((await eva.answersBank(asked.location ?? '', 'complete')).text).toContain('500 credits are yours');
     for (const round of [1, 2]) {
-      await passes('P1M');
-      eva.mails();
-      await passes('PT3H');
+      await passes('P1MT3H');
       expect(await eva.plan()).toMatchObject({ status: 'past_due' });
       expect(await eva.balance()).toEqual({ available: 0 });
-      expect(eva.mails()).toEqual([FAILED]);
+      expect(eva.mails()).toContain(FAILED);
       const again = await eva.paysOn(await eva.payPage(), CARDS.asksEachTime);
       await eva.answersBank(again.location ?? '', 'complete');
       expect(await eva.plan()).toMatchObject({ status: 'active' });

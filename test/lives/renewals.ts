@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { later, RECEIPT } from './customer.js';
-import type { Stories } from './lives.js';
+import type { Stories } from './play.js';
 
 export const renewals: Stories = {
   'each paid period gives its credits once, and what is left of the old ones is gone two hours after their period':
@@ -103,7 +103,7 @@ export const renewals: Stories = {
     await passes('P10D');
     eva.mails();
     await eva.endsPlan();
-    expect((await eva.keepsPlan()).text).toContain('Your plan goes on, and renews as before.');
+    expect((await eva.keepsPlan()).text).toContain('Your plan stays Basic, monthly, and renews as before.');
     expect(eva.mails()).toEqual(['Your plan ends on 14 February 2027', 'Your plan has changed']);
     await passes('P1M');
     await eva.endsPlan();

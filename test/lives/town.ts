@@ -5,13 +5,14 @@ import type Stripe from 'stripe';
 import type { JobDeps } from '../../jobs/processors/processor.js';
 import { ensureCatalogue } from '../../sandbox/catalogue.js';
 import { createClock, installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
-import { createStripe, sweepEvents, syncCatalogue } from '../../src/billing/index.js';
+import { type BillingDeps, createStripe, type OnBehalf, syncCatalogue } from '../../src/billing/index.js';
 import { createSpender } from '../../src/credits/index.js';
 import { createApp } from '../../src/http/app.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type Db, openDb } from '../../src/platform/db.js';
 import { seedServices } from '../../src/services/index.js';
 import { createKey } from '../http/api/client.js';
+import { createOperatorActor } from '../support/credits.js';
 import { createTestDatabase } from '../support/database.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../support/sandbox-stripe.js';
 import type { Mover } from './calendar.js';
@@ -37,14 +38,14 @@ export interface Town extends Mover {
   apiKey: string;
   stripe: Stripe;
   sandbox: SandboxStripe;
-  deps: JobDeps;
+  deps: JobDeps & BillingDeps;
   mails: SentMail[];
   /** A price's id in Stripe, by its name in the catalogue. */
   priceAtStripe(nickname: string): Promise<string>;
   /** Stripe tells all it has to tell, and we do all there is to do. */
   settle(): Promise<void>;
-  /** Stripe is asked for the events that no webhook told of. */
-  sweep(): Promise<void>;
+  /** Somebody of the support, who acts for a customer. */
+  support(): Promise<OnBehalf>;
   close(): Promise<void>;
 }
 
@@ -121,10 +122,11 @@ export async function openTown(): Promise<Town> {
     now: clock.now,
     goTo,
     settle,
-    sweep: async () => {
-      await sweepEvents(deps);
-      await settle();
-    },
+    support: async () => ({
+      actor: await createOperatorActor(db, 'support'),
+      reason: 'The customer asked for it',
+      notify: true,
+    }),
     close: async () => {
       server.close();
       server.closeAllConnections();

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Customer } from './customer.js';
 import { later, RECEIPT } from './customer.js';
-import type { Stories } from './lives.js';
+import type { Stories } from './play.js';
 import type { Town } from './town.js';
 
 const TRIAL = { trial_period_days: 14 };

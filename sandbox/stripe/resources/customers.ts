@@ -4,7 +4,7 @@ import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildCustomer } from '../objects/customer.js';
-import { address, clearable, email, mergeMetadata, metadata, present, text } from '../params.js';
+import { address, clearable, email, integer, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
@@ -12,6 +12,7 @@ import { attach, paymentMethodFor } from './payment-methods.js';
 
 const fields = {
   address: address.optional(),
+  balance: integer.optional(),
   description: clearable.optional(),
   email: z.union([email, z.literal('').transform(() => null)]).optional(),
   metadata: metadata.optional(),

@@ -6,7 +6,7 @@ import { openTown, type Town } from './town.js';
 
 export interface Life {
   town: Town;
-  /** Somebody who has just registered and signed in. */
+  /** Somebody who has just registered and signed in. He leaves when the life is over. */
   customer(): Promise<Customer>;
   /** So much time passes for everybody, an ISO 8601 duration; all that happens meanwhile has happened and is known. */
   passes(duration: string): Promise<void>;
@@ -15,31 +15,37 @@ export interface Life {
 /** Lives by their names, which are sentences. */
 export type Stories = Readonly<Record<string, (life: Life) => Promise<void>>>;
 
-/** A minute on a machine that does nothing else. */
+/** A minute or two on a machine that does nothing else. */
 const ALL_MS = 900_000;
 
 /**
  * Plays lives side by side in one town, each a test of its name; at the end the ledger holds, and Stripe agrees with
- * us. LIVES=words plays only those with these words in their names.
+ * us. LIVES=pattern plays only those whose names match.
  */
-export function lives(all: Stories): void {
-  const stories = Object.entries(all).filter(([name]) => name.includes(process.env.LIVES ?? ''));
+export function play(all: Stories): void {
+  const only = new RegExp(process.env.LIVES ?? '');
+  const stories = Object.entries(all).filter(([name]) => only.test(name));
   let town: Town;
   let played: Promise<void>[];
 
   beforeAll(async () => {
     town = await openTown();
     const calendar = new Calendar(town);
-    const life: Life = {
-      town,
-      customer: () => Customer.arrives(town),
-      passes: (duration) => calendar.passes(duration),
+    const live = async (story: Stories[string]) => {
+      const customers: Customer[] = [];
+      const customer = async () => {
+        const arrived = await Customer.arrives(town);
+        customers.push(arrived);
+        return arrived;
+      };
+      await story({ town, customer, passes: (duration) => calendar.passes(duration) });
+      for (const each of customers) await each.leaves();
     };
     played = calendar.live(
       stories.map(
         ([, story]) =>
           () =>
-            story(life),
+            live(story),
       ),
     );
     await Promise.allSettled(played);

@@ -1,0 +1,22 @@
+import { beginnings } from './beginnings.js';
+import { changes } from './changes.js';
+import { endings } from './endings.js';
+import { outside } from './outside.js';
+import { overdue } from './overdue.js';
+import { pauses } from './pauses.js';
+import { play } from './play.js';
+import { renewals } from './renewals.js';
+import { trials } from './trials.js';
+import { years } from './years.js';
+
+play({
+  ...beginnings,
+  ...trials,
+  ...renewals,
+  ...changes,
+  ...endings,
+  ...pauses,
+  ...overdue,
+  ...outside,
+  ...years,
+});
