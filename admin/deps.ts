@@ -12,6 +12,8 @@ export interface AdminDeps {
   readonly stripe: Stripe;
   /** The queues as the queue library shows them; whatever stands in front of it is ours to put there. */
   readonly queueBoard: RequestHandler;
+  /** The receipt of a payment as its customer gets it. Throws UnknownPayment. */
+  readonly receiptFile: (payment_id: string) => Promise<{ name: string; pdf: NodeJS.ReadableStream }>;
   /** Only a sandbox has them: a badge on every page. */
   readonly extras?: { readonly badge: string };
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import express, { type Router } from 'express';
 import { z } from 'zod';
+import { requirePermission } from '../src/accounts/index.js';
 import { now } from '../src/platform/clock.js';
 import { BYTE_ORDER_MARK } from '../src/platform/csv.js';
 import { exportLedger } from '../src/support/index.js';
@@ -13,8 +14,15 @@ import { checkedQuery } from './guard/query.js';
 import { Refusal } from './guard/refusal.js';
 
 /** Files that operators take out, streamed as they are read. */
-export function downloads({ db }: AdminDeps): Router {
-  return express.Router().get('/customers/:id/ledger.csv', async (req, res) => {
+export function downloads({ db, receiptFile }: AdminDeps): Router {
+  const router = express.Router();
+  router.get('/payments/:id/receipt.pdf', async (req, res) => {
+    requirePermission(operatorOf(req).actor, 'payments.read');
+    const { name, pdf } = await receiptFile(String(req.params.id));
+    res.type('application/pdf').set('Content-Disposition', `attachment; filename="${name}"`);
+    await pipeline(pdf, res);
+  });
+  return router.get('/customers/:id/ledger.csv', async (req, res) => {
     const id = z.uuid().safeParse(req.params.id);
     if (!id.success) throw new Refusal(404, 'There is no such customer.');
     const search = new URL(req.originalUrl, 'http://localhost').searchParams;

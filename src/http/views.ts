@@ -5,7 +5,7 @@ import { assets } from './assets.js';
 import { displayPreferences } from './preferences.js';
 import { viewHelpers } from './view-helpers.js';
 
-const BRAND = 'QuickScale';
+export const BRAND = 'QuickScale';
 
 /**
  * Gives the app its pages: `res.render('portal/dashboard', {...})` in templates/layouts/main.hbs, the assets, and

@@ -7,6 +7,8 @@ import { createSpender } from '../credits/index.js';
 import { createApp } from '../http/app.js';
 import type { SandboxExtras } from '../http/deps.js';
 import { createMetrics } from '../http/metrics.js';
+import { receiptFile } from '../http/portal/receipt-file.js';
+import { BRAND } from '../http/views.js';
 import { type Config, readConfig } from '../platform/config.js';
 import { openDb } from '../platform/db.js';
 import { createLogger } from '../platform/log.js';
@@ -33,7 +35,15 @@ async function listen(config: Config, extras: SandboxExtras | undefined): Promis
   const metrics = createMetrics(db);
   const sandboxed = extras ? { extras } : {};
   const stripe = createStripe(config);
-  const admin = await createAdmin({ db, config, log, stripe, queueBoard: board.handler, ...sandboxed });
+  const admin = await createAdmin({
+    db,
+    config,
+    log,
+    stripe,
+    queueBoard: board.handler,
+    receiptFile: (payment_id) => receiptFile({ db, config }, { payment_id, brand: BRAND }),
+    ...sandboxed,
+  });
   const spender = createSpender(db);
   const deps = { db, spender, config, log, stripe, admin, ...sandboxed };
   const { app, close } = createApp(deps, { checks: readiness.checks, metrics });

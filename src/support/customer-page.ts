@@ -9,6 +9,7 @@ import {
   permissionFor,
   requirePermission,
 } from '../accounts/index.js';
+import { type Attempt, attemptsWithoutCharge } from '../billing/index.js';
 import { type Balance, balance, type Hold, listHolds, UnknownCustomer } from '../credits/index.js';
 import type { Db, Queryable } from '../platform/db.js';
 import { listServices } from '../services/index.js';
@@ -56,6 +57,8 @@ export interface CustomerPage {
   /** The open ones. */
   readonly holds: readonly Hold[];
   readonly payments: readonly CustomerPayment[];
+  /** What a bank wanted confirmed, and was not: no charge was made. */
+  readonly attempts: readonly Attempt[];
   readonly subscriptions: CustomerSubscriptions;
   readonly overrides: readonly Override[];
   /** What is on offer, at the price that this customer pays. */
@@ -83,29 +86,39 @@ const ROWS = 100;
 export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
   requirePermission(actor, 'customers.read');
   const customer = await readCustomer(db, id);
-  const [credits, paid, items, holds, payments, subscriptions, overrides, services, mails, notes, log] =
-    await Promise.all([
-      balance(db, id),
-      listPaid(db, id),
-      timeline(db, id),
-      listHolds(db, id, { only_open: true, limit: ROWS }),
-      listCustomerPayments(db, id, ROWS),
-      listCustomerSubscriptions(db, id),
-      listOverrides(db, id, ROWS),
-      listServices(db, id),
-      listMails(db, id, ROWS),
-      listNotes(db, id, ROWS),
-      listAudit(db, {
-        customer_id: id,
-        actor_id: may(actor.role, 'audit.read_all') ? null : actor.id,
-        limit: ROWS,
-      }),
-    ]);
+  const [
+    credits,
+    paid,
+    items,
+    holds,
+    payments,
+    attempts,
+    subscriptions,
+    overrides,
+    services,
+    mails,
+    notes,
+    log,
+  ] = await Promise.all([
+    balance(db, id),
+    listPaid(db, id),
+    timeline(db, id),
+    listHolds(db, id, { only_open: true, limit: ROWS }),
+    listCustomerPayments(db, id, ROWS),
+    attemptsWithoutCharge(db, { user_id: id }),
+    listCustomerSubscriptions(db, id),
+    listOverrides(db, id, ROWS),
+    listServices(db, id),
+    listMails(db, id, ROWS),
+    listNotes(db, id, ROWS),
+    listAuditFor(db, actor, id),
+  ]);
   await recordReading(db, { actor, customer_id: id });
   return {
     customer,
     paid,
     payments,
+    attempts,
     subscriptions,
     overrides,
     services: services.map(({ slug, name, cost }) => ({ slug, name, cost })),
@@ -115,13 +128,23 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
     balance: credits,
     timeline: items,
     audit: log,
-    may: {
-      adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
-      refund: may(actor.role, 'payments.refund'),
-      write_off: may(actor.role, 'debts.write_off'),
-      change_subscription: may(actor.role, 'subscriptions.change'),
-      override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),
-    },
+    may: mayOf(actor),
+  };
+}
+
+/** All of it, or what the operator did himself, by his permission. */
+function listAuditFor(db: Queryable, actor: Actor, customer_id: string): Promise<AuditLine[]> {
+  const actor_id = may(actor.role, 'audit.read_all') ? null : actor.id;
+  return listAudit(db, { customer_id, actor_id, limit: ROWS });
+}
+
+function mayOf(actor: Actor): CustomerPage['may'] {
+  return {
+    adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
+    refund: may(actor.role, 'payments.refund'),
+    write_off: may(actor.role, 'debts.write_off'),
+    change_subscription: may(actor.role, 'subscriptions.change'),
+    override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),
   };
 }
 

@@ -33,6 +33,7 @@ afterAll(() => office.close());
 
 const ledger = (search = '', by = support) =>
   by.read(`/resources/customers/records/${customer}/ledger${search}`);
+const receipt = (by = support) => by.page(`/downloads/payments/${payment}/receipt.pdf`);
 const csv = (search = '', by = support) => by.page(`/downloads/customers/${customer}/ledger.csv${search}`);
 
 test('operators read why the balance is what it is, with Stripe, who acted and why', async () => {
@@ -106,4 +107,10 @@ test('unknown parameters and customers are refused', async () => {
   const nobody = crypto.randomUUID();
   expect((await support.page(`/downloads/customers/${nobody}/ledger.csv`)).status).toBe(404);
   expect((await support.page('/downloads/customers/x/ledger.csv')).status).toBe(404);
+});
+
+test('operators take out the receipt that the customer has; who may not see payments does not', async () => {
+  const { status, headers } = await receipt();
+  expect([status, headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  expect((await receipt(await signInAs(office, 'analyst'))).status).toBe(403);
 });

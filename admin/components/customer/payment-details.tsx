@@ -1,7 +1,7 @@
 import React from 'react';
 import { money, words } from '../parts/format.js';
 import { Moment } from '../parts/moment.js';
-import { office } from '../parts/office.js';
+import { office, ROOT } from '../parts/office.js';
 import { State } from '../parts/states.js';
 import type { Payment } from './types.js';
 
@@ -47,6 +47,11 @@ export function PaymentDetails({ payment, onRefund }: Props): React.ReactElement
           <button type="button" className="btn" onClick={() => onRefund(payment)}>
             Refund …
           </button>
+        ) : null}
+        {payment.receipt_number ? (
+          <a className="small" href={`${ROOT}/downloads/payments/${payment.id}/receipt.pdf`} download>
+            Receipt {payment.receipt_number}
+          </a>
         ) : null}
         {dashboard ? (
           <a

@@ -1,5 +1,6 @@
 import React from 'react';
 import { Empty } from '../parts/empty.js';
+import { AttemptsTable } from './attempts-table.js';
 import { DisputesTable } from './disputes-table.js';
 import { PaymentsTable } from './payments-table.js';
 import type { Page, Payment } from './types.js';
@@ -13,6 +14,7 @@ export function PaymentsTab({ page, onRefund }: Props): React.ReactElement {
   return (
     <>
       <DisputesTable payments={page.payments} />
+      <AttemptsTable attempts={page.attempts} />
       <section className="card table-card below" aria-label="Payments">
         {page.payments.length > 0 ? (
           <PaymentsTable payments={page.payments} onRefund={onRefund} />

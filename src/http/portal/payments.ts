@@ -1,25 +1,18 @@
 import { pipeline } from 'node:stream/promises';
 import express, { type Request, type Router } from 'express';
 import { z } from 'zod';
-import { paymentById, UnknownPayment } from '../../billing/index.js';
 import { now } from '../../platform/clock.js';
 import { InvalidInput, NotFound } from '../../platform/errors.js';
 import type { HttpDeps } from '../deps.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { paymentHistory } from './payment-history.js';
-import { drawReceipt } from './receipt-pdf.js';
-import { shownReceipt } from './receipt-view.js';
+import { receiptFile, receiptOf } from './receipt-file.js';
 
 const Query = z.object({ cursor: z.string().max(100).optional() });
 
 /** Every attempt to pay, why it failed where it did, what went back; and the receipt of one that was paid, as page and as PDF. */
 export function paymentPages({ db, config }: HttpDeps): Router {
-  const receiptOf = async (req: Request) => {
-    const { id: user_id } = customerOf(req);
-    const payment = await paymentById(db, { payment_id: String(req.params.id), user_id });
-    if (payment.status !== 'succeeded') throw new UnknownPayment();
-    return shownReceipt(payment);
-  };
+  const own = (req: Request) => ({ payment_id: String(req.params.id), user_id: customerOf(req).id });
   return express
     .Router()
     .get('/payments', requireCustomer, async (req, res) => {
@@ -37,26 +30,14 @@ export function paymentPages({ db, config }: HttpDeps): Router {
       res.render('portal/payments/index', { title: 'Payments', ...shown, paged: query.data.cursor });
     })
     .get('/payments/:id/receipt', requireCustomer, async (req, res) => {
-      res.render('portal/payments/receipt', await receiptOf(req));
+      res.render('portal/payments/receipt', await receiptOf(db, own(req)));
     })
     .get('/payments/:id/receipt.pdf', requireCustomer, async (req, res) => {
-      const receipt = await receiptOf(req);
-      const { name, email } = customerOf(req);
-      const seller = {
-        name: String(res.app.locals.brand),
-        email: addressIn(config.MAIL_FROM),
-        site: config.PUBLIC_URL,
-      };
-      const pdf = drawReceipt({ seller, buyer: { name, email }, at: await now(db), receipt });
-      const file = receipt.receipt_number ?? 'receipt';
-      res.set('Content-Disposition', `attachment; filename="${file}.pdf"`).type('application/pdf');
+      const brand = String(res.app.locals.brand);
+      const { name, pdf } = await receiptFile({ db, config }, { brand, ...own(req) });
+      res.set('Content-Disposition', `attachment; filename="${name}"`).type('application/pdf');
       await pipeline(pdf, res);
     });
-}
-
-/** "billing@example.com" of "QuickScale <billing@example.com>". */
-function addressIn(sender: string): string {
-  return /<([^>]+)>/.exec(sender)?.[1] ?? sender;
 }
 
 /** A page of the list that does not exist is a page that does not exist. */
