@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
 import {
   abandonedObjects,
   abandonLease,
@@ -11,7 +11,7 @@ import {
   takeLease,
   want,
 } from '../../src/billing/stripe/mirror.js';
-import { refresh } from '../../src/billing/stripe/refresh.js';
+import { followNow, refresh } from '../../src/billing/stripe/refresh.js';
 import { onCrashPoint } from '../../src/platform/crash.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { waitFor } from '../support/wait-for.js';
@@ -125,4 +125,14 @@ test('who needs an object whose reader fails reads it himself', async () => {
   await expect(reader).rejects.toThrow('Stripe is down');
   await waiting;
   expect(reads()).toBe(2);
+});
+
+test('what is followed at once leaves Stripe’s faults to the queue, and hides no others', async () => {
+  const follow = (fault: Error) => {
+    const retrieve = () => Promise.reject(fault);
+    const deps = { db: database.db, stripe: { customers: { retrieve } } as unknown as Stripe };
+    return followNow(deps, { type: 'customer', id: 'cus_followed' });
+  };
+  await follow(new Stripe.errors.StripeConnectionError({ type: 'api_error', message: 'Stripe is down' }));
+  await expect(follow(new TypeError('a defect of ours'))).rejects.toThrow('a defect of ours');
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import Stripe from 'stripe';
 import { type Actor, audit } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { runNow } from '../customers.js';
@@ -7,7 +6,7 @@ import type { BillingDeps } from '../deps.js';
 import { CatalogueBusy, StripeUnavailable } from '../errors.js';
 import { OPERATION_KINDS } from '../operations/index.js';
 import { operationByKey, writeOperation } from '../stripe/operations.js';
-import { ObjectBusy, type ReadDeps, refresh } from '../stripe/refresh.js';
+import { isLeftToQueue, type ReadDeps, refresh } from '../stripe/refresh.js';
 
 /** Who changes the catalogue, and why. `key` is the form's: sent again with the same contents it is the same change. */
 export interface Why {
@@ -87,6 +86,6 @@ async function readNow(deps: ReadDeps, ref: Parameters<typeof refresh>[1]): Prom
   try {
     await refresh(deps, ref);
   } catch (error) {
-    if (!(error instanceof ObjectBusy || error instanceof Stripe.errors.StripeError)) throw error;
+    if (!isLeftToQueue(error)) throw error;
   }
 }

@@ -10,6 +10,7 @@ import {
   isClean,
   isProjected,
   type Lease,
+  LeaseLost,
   markProjected,
   meet,
   type ObjectRef,
@@ -53,18 +54,26 @@ export async function refresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
 
 /**
  * Lets our rows follow what was just done at Stripe, before the answer is shown: reads the object, or waits a while for
- * who is reading it. What that meets is left to the queue, where the same read waits.
+ * who is reading it. Whoever else is at it and Stripe's faults are left to the queue, where the same read waits.
  */
 export async function followNow(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   try {
     await refresh(deps, ref);
-  } catch {
-    return;
+  } catch (error) {
+    if (isLeftToQueue(error)) return;
+    throw error;
   }
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
     if (await isClean(deps.db, ref)) return;
     await setTimeout(LOOK_MS);
   }
+}
+
+/** Faults of a read that pass by themselves. Any other is a defect, which is to be seen. */
+export function isLeftToQueue(error: unknown): boolean {
+  return (
+    error instanceof ObjectBusy || error instanceof LeaseLost || error instanceof Stripe.errors.StripeError
+  );
 }
 
 /** Reads an object that is wanted until it is clean, then the objects that are behind it. */
