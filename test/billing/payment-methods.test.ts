@@ -18,6 +18,7 @@ import { createCustomer } from '../support/credits.js';
 import { givenSubscription } from '../support/subscriptions.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, payOn, type Shop } from './shop.js';
+import { subscribe } from './subscriber.js';
 
 let shop: Shop;
 let workers: RunningWorkers;
@@ -83,6 +84,22 @@ test('another default is chosen once per form, as an operation, and shows at onc
   await shop.settled();
   expect(await cards(user_id)).toMatchObject([{ last4: '4444', is_default: true }, { is_default: false }]);
   expect(await operations(user_id)).toHaveLength(2);
+});
+
+test('the card that is made the default pays the plan from then on, which began with a card of its own', async () => {
+  const { user_id, customer } = await subscribe(shop);
+  await save(user_id, '5555555555554444');
+  expect(await cards(user_id)).toEqual(
+    expect.arrayContaining([expect.objectContaining({ last4: '4242', pays_plan: true })]),
+  );
+  await choosePaymentMethod(shop.deps, change(user_id, await idOf(user_id, '4444')));
+  await shop.settled();
+  expect(await cards(user_id)).toMatchObject([
+    { last4: '4444', is_default: true, pays_plan: true },
+    { last4: '4242', is_default: false, pays_plan: false },
+  ]);
+  const { data } = await shop.stripe.subscriptions.list({ customer });
+  expect(data.map(({ default_payment_method }) => default_payment_method)).toEqual([null]);
 });
 
 test('a card that is removed is gone here and at Stripe, and leaves no default behind', async () => {

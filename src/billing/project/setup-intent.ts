@@ -36,7 +36,7 @@ async function chooseFirst(tx: Tx, payment_method: string): Promise<void> {
   );
   if (!owner) return;
   const { user_id, customer } = owner;
-  const parameters: ChooseDefault = { customer, payment_method };
+  const parameters: ChooseDefault = { customer, payment_method, first: true };
   await writeOperation(tx, {
     kind: 'payment_method.choose',
     parameters,

@@ -59,10 +59,21 @@ function methodsPage({ db }: HttpDeps, act: Act): FormPage<typeof Form> {
       narrow: false,
       attempt: randomUUID(),
       done: req.query.done,
-      methods: (await listPaymentMethods(db, customerOf(req).id)).map(shownMethod),
+      methods: shownMethods(await listPaymentMethods(db, customerOf(req).id)),
     }),
     act,
   };
+}
+
+function shownMethods(methods: readonly PaymentMethodView[]) {
+  return methods.map((method) => ({ ...shownMethod(method), choice: choiceOf(method, methods) }));
+}
+
+/** What choosing the card does, in words. A plan that began with a card of its own goes on with that until told otherwise. */
+function choiceOf(method: PaymentMethodView, methods: readonly PaymentMethodView[]): string | undefined {
+  if (!method.is_default) return 'Make default';
+  const other = methods.find(({ id, pays_plan }) => pays_plan && id !== method.id);
+  return other && 'Use for my plan too';
 }
 
 function shownMethod(method: PaymentMethodView) {
