@@ -33,6 +33,12 @@ export function disputedOf(
   const withdrawn = balance_transactions.find((each) => each.amount < 0 && each.currency === paid?.currency);
   const whole = { amount_minor: charge.amount_captured, currency: charge.currency };
   if (!paid || paid.amount <= 0 || !withdrawn) return whole;
-  const share = Math.round((charge.amount_captured * -withdrawn.amount) / paid.amount);
+  const share = shareOf(charge.amount_captured, { part: -withdrawn.amount, whole: paid.amount });
   return { ...whole, amount_minor: Math.min(share, whole.amount_minor) };
+}
+
+/** In whole minor units, half of one rounded up: exact also where the product is more than a double holds. */
+function shareOf(amount_minor: number, { part, whole }: { part: number; whole: number }): number {
+  const twice = 2n * BigInt(amount_minor) * BigInt(part);
+  return Number((twice + BigInt(whole)) / (2n * BigInt(whole)));
 }
