@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type Stripe from 'stripe';
+import { outcomeOf } from '../../src/billing/stripe/outcome.js';
 import { directionOf } from '../../src/billing/subscriptions/direction.js';
 import { nextStep, type Step } from '../../src/billing/subscriptions/next-step.js';
-import type { PlanState } from '../../src/billing/subscriptions/plan-state.js';
+import { type PlanState, planState } from '../../src/billing/subscriptions/plan-state.js';
 import type { Wish } from '../../src/billing/subscriptions/wish.js';
 
 const PERIOD_END = 2000;
@@ -169,4 +171,15 @@ test('what is more is made now, what is less when the period ends', () => {
   }
   expect(directionOf(basic, plan('other', 1499, 'month'))).toBe('down');
   expect(directionOf(basic, plan('other', 17_988, 'year'))).toBe('up');
+});
+
+test('a change of a plan without a price is refused, not tried again for ever', () => {
+  const bare = { id: 'sub', items: { data: [] } } as unknown as Stripe.Subscription;
+  let fault: unknown;
+  try {
+    planState(bare);
+  } catch (error) {
+    fault = error;
+  }
+  expect(outcomeOf(fault)).toBe('refused');
 });

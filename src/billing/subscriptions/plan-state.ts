@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { PlanChangeRefused } from '../errors.js';
 import { idOf } from '../project/projection.js';
 import { READ } from '../stripe/client.js';
 import { planItemOf } from '../subscription-rows.js';
@@ -44,10 +45,14 @@ async function openInvoices(stripe: Stripe, subscription: string): Promise<strin
   return data.map(({ id }) => id);
 }
 
-/** `schedule` and `latest_invoice` have to be expanded. */
+/**
+ * `schedule` and `latest_invoice` have to be expanded.
+ * @throws PlanChangeRefused where it has no item: a fault of another kind would be tried again for ever.
+ */
 export function planState(subscription: Stripe.Subscription, open_invoices: string[] = []): PlanState {
   const item = planItemOf(subscription);
-  if (!item) throw new Error(`subscription ${subscription.id} has no item`);
+  if (!item)
+    throw new PlanChangeRefused('This plan has no price at the payment provider. Please write to support.');
   const { cancel_at, cancel_at_period_end } = subscription;
   return {
     id: subscription.id,
