@@ -21,10 +21,15 @@ export interface Finding {
   detail: Readonly<Record<string, unknown>> & { why: string };
 }
 
-/** Raises a discrepancy for the reconciliation inbox; one that is open already gets the newer detail. */
+/**
+ * Raises a discrepancy for the reconciliation inbox; one that is open already gets the newer detail. What an operator has
+ * closed stays closed, at every later read, as long as the facts are those that he saw.
+ */
 export async function raise(tx: Tx, { kind, stripe_id, user_id = null, detail }: Finding): Promise<void> {
   await tx.query(
-    `INSERT INTO discrepancies (kind, stripe_id, user_id, detail) VALUES ($1, $2, $3, $4)
+    `INSERT INTO discrepancies (kind, stripe_id, user_id, detail)
+     SELECT $1::text, $2::text, $3::uuid, $4::jsonb WHERE NOT EXISTS (
+       SELECT FROM discrepancies WHERE kind = $1 AND stripe_id = $2 AND closed_by IS NOT NULL AND detail = $4)
      ON CONFLICT (kind, stripe_id) WHERE status = 'open' DO UPDATE SET detail = EXCLUDED.detail, user_id = EXCLUDED.user_id`,
     [kind, stripe_id, user_id, detail],
   );

@@ -92,6 +92,16 @@ test('a renewal that is declined is told by mail with what to do; paid outside S
   expect(
     await shop.db.one('SELECT kind, detail FROM discrepancies WHERE stripe_id = $1', [id]),
   ).toMatchObject({ kind: 'paid_outside', detail: { total_minor: 4999 } });
+
+  await shop.db.query(
+    `UPDATE discrepancies SET status = 'dismissed', reason = 'Paid in cash.', closed_by = $2, closed_at = app.now()
+     WHERE stripe_id = $1`,
+    [id, subscriber.user_id],
+  );
+  await refresh(shop.deps, { type: 'invoice', id });
+  expect(await shop.db.query('SELECT status FROM discrepancies WHERE stripe_id = $1', [id])).toEqual([
+    { status: 'dismissed' },
+  ]);
 }, 60_000);
 
 test('a renewal that its bank wants confirmed is an attempt that waits for the customer, with the invoice to finish it', async () => {
