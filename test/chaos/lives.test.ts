@@ -10,7 +10,7 @@ import { openRumour } from './rumour.js';
 import { SEED, size } from './size.js';
 import { openWitness } from './witness.js';
 
-const LENGTH = size({ short: 8, long: 20 });
+const LENGTH = size({ short: 6, long: 20 });
 /** One is told all in order and at once, the others late, twice, in any order, or never. */
 const RUMOURS = size({ short: 1, long: 3 });
 
