@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
 import { refresh } from '../../src/billing/index.js';
+import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
@@ -103,6 +104,18 @@ test('retries that all fail end the subscription, and nothing was granted for th
   const { stripe_id } = await subscriptionOf(subscriber);
   const ended: Stripe.Subscription = await shop.stripe.subscriptions.retrieve(stripe_id);
   expect(ended.cancellation_details?.reason).toBe('payment_failed');
+}, 60_000);
+
+test('a plan that ended with its period leaves its credits to their date, also when its invoice is read again', async () => {
+  const subscriber = await subscribe(shop);
+  const { stripe_id } = await subscriptionOf(subscriber);
+  await shop.stripe.subscriptions.update(stripe_id, { cancel_at_period_end: true });
+  await advance(shop, 'P1MT30M');
+  expect(await subscriptionOf(subscriber)).toMatchObject({ status: 'canceled' });
+  const [invoice] = (await shop.stripe.invoices.list({ subscription: stripe_id })).data;
+  await refresh(shop.deps, { type: 'invoice', id: String(invoice?.id) });
+  await shop.settled();
+  expect((await balance(shop.db, subscriber.user_id)).available).toBe(200_000);
 }, 60_000);
 
 test('a plan that ended before we gave its credits leaves none', async () => {
