@@ -40,6 +40,11 @@ export function planItemOf({ items }: Stripe.Subscription): Stripe.SubscriptionI
   return items.data[0];
 }
 
+/** Whether it is over, and was not ended before the period that it was in. */
+export function endedWithPeriod({ ended_at, items }: Stripe.Subscription): boolean {
+  return ended_at !== null && items.data.every(({ current_period_end }) => ended_at >= current_period_end);
+}
+
 /** Another plan that a subscription waits for. Prices and invoices are Stripe's. */
 export interface Pending {
   change: 'unpaid' | 'scheduled';

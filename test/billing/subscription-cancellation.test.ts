@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import {
   cancelAtPeriodEnd,
+  cancelNow,
   catalogue,
   keepSubscription,
   previewCancellation,
@@ -69,6 +70,13 @@ test('a plan ends with its period, here and at Stripe, as the preview said, and 
   expect((await atStripe(plan)).cancel_at_period_end).toBe(true);
   await waitFor(() => subjects(email).some((subject) => subject.startsWith('Your plan ends on')));
   expect(mails.findLast(({ to }) => to === email)?.text).toContain('nothing more is charged');
+});
+
+test('ended now after all, a plan that was to end with its period is told of once more', async () => {
+  const { user_id, email } = await subscriber();
+  await cancelAtPeriodEnd(shop.deps, { user_id, key: 'end' });
+  await cancelNow(shop.deps, { user_id, key: 'now', credits: 'expire' });
+  await waitFor(() => subjects(email).some((subject) => subject.endsWith('has ended')));
 });
 
 test('until then it can be kept, and renews as before', async () => {

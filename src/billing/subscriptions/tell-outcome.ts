@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { formatCredits } from '../../credits/index.js';
 import type { Tx } from '../../platform/db.js';
 import { formatMoney } from '../../platform/money.js';
-import type { KnownSubscription } from '../subscription-rows.js';
+import { endedWithPeriod, type KnownSubscription } from '../subscription-rows.js';
 import { day, inWords, mailTo, PATH } from './plan-mail.js';
 import { subscriptionById } from './view.js';
 import type { ChangeSubscription, Wish } from './wish.js';
@@ -26,8 +26,8 @@ export async function tellNewPlan(tx: Tx, { id }: KnownSubscription): Promise<vo
 }
 
 /**
- * Stripe says that a plan is over. Where its end was announced with the period, that is known already; one that never
- * began has not ended. `expired` is in hundredths of a credit.
+ * Stripe says that a plan is over. Where it ended with its period, as was announced, that is known already; one that
+ * never began has not ended. `expired` is in hundredths of a credit.
  */
 export async function tellEnded(
   tx: Tx,
@@ -38,7 +38,8 @@ export async function tellEnded(
      JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id WHERE s.stripe_id = $1`,
     [subscription.id],
   );
-  if (!plan || subscription.cancel_at_period_end || subscription.status !== 'canceled') return;
+  const announced = subscription.cancel_at_period_end && endedWithPeriod(subscription);
+  if (!plan || announced || subscription.status !== 'canceled') return;
   const { id, user_id } = plan;
   const asked = await lastChange(tx, { user_id, stripe_id: subscription.id }, ({ to }) => to === 'ended');
   if (asked?.notify === false) return;
