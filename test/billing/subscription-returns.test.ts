@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
 import type { Actor } from '../../src/accounts/index.js';
-import { listPayments, type PaymentView, requestRefund } from '../../src/billing/index.js';
+import {
+  cancelNow,
+  listPayments,
+  type PaymentView,
+  previewCancellation,
+  requestRefund,
+} from '../../src/billing/index.js';
 import { balance, type ReturnPolicy, spend, verifyLedger } from '../../src/credits/index.js';
 import { createOperatorActor, createService, give } from '../support/credits.js';
 import { CARDS, openShop, type Shop } from './shop.js';
@@ -131,11 +137,17 @@ test('a plan’s refund that fails later gives its credits back', async () => {
   });
 }, 60_000);
 
-test('an invoice that two payments paid grants once, and what goes back of either is its share of all', async () => {
+/** A plan whose second period was declined. */
+async function pastDue(): Promise<Subscriber> {
   const subscriber = await subscribe(shop);
-  const { customer } = subscriber;
   await changeCard(shop, subscriber, 'pm_card_chargeCustomerFail');
   await advance(shop, 'P1MT3H');
+  return subscriber;
+}
+
+/** What is due is paid by two payments, 19.99 and the rest. */
+async function payInTwo(subscriber: Subscriber): Promise<void> {
+  const { customer } = subscriber;
   const [open] = (await shop.stripe.invoices.list({ customer, status: 'open' })).data;
   const part = await shop.stripe.paymentIntents.create({
     amount: 1999,
@@ -151,6 +163,11 @@ test('an invoice that two payments paid grants once, and what goes back of eithe
   await changeCard(shop, subscriber, 'pm_card_visa');
   await shop.stripe.invoices.pay(String(open?.id));
   await shop.settled();
+}
+
+test('an invoice that two payments paid grants once, and what goes back of either is its share of all', async () => {
+  const subscriber = await pastDue();
+  await payInTwo(subscriber);
   expect(await standing(subscriber)).toEqual({ available: PRO, frozen: 0, debt: 0 });
 
   const [second, first] = await paymentsOf(subscriber);
@@ -162,4 +179,22 @@ test('an invoice that two payments paid grants once, and what goes back of eithe
   expect(await standing(subscriber)).toEqual({ available: PRO / 2 - share, frozen: 0, debt: 0 });
   await refund(second, 'full');
   expect(await standing(subscriber)).toEqual({ available: 0, frozen: 0, debt: PRO / 2 });
+}, 90_000);
+
+test('ended now with its refund, a plan gives back all that paid for its present period, and never an earlier one', async () => {
+  const subscriber = await pastDue();
+  const { user_id } = subscriber;
+  const operator = { actor: finance, reason: 'Asked for', notify: false };
+  const end = () => cancelNow(shop.deps, { user_id, credits: 'refund', key: `form-${++keys}`, operator });
+  expect((await previewCancellation(shop.db, user_id)).paid).toBeUndefined();
+  await expect(end()).rejects.toMatchObject({ code: 'plan_change_refused' });
+
+  await payInTwo(subscriber);
+  expect(await previewCancellation(shop.db, user_id)).toMatchObject({ paid: { refundable_minor: 4999 } });
+  expect(await end()).toMatchObject({ status: 'canceled' });
+  await shop.settled();
+  expect((await paymentsOf(subscriber)).map(({ refundable_minor }) => refundable_minor)).toEqual([
+    0, 0, 4999,
+  ]);
+  expect(await standing(subscriber)).toEqual({ available: 0, frozen: 0, debt: 0 });
 }, 90_000);

@@ -3,7 +3,7 @@ import type { BillingDeps } from '../deps.js';
 import { PlanChangeRefused } from '../errors.js';
 import { requestRefund } from '../refunds.js';
 import { carryOut, type PlanChange } from './change.js';
-import { payingPayment } from './paid-period.js';
+import { periodPayments } from './paid-period.js';
 import type { SubscriptionView } from './view.js';
 
 /** What becomes of a plan's credits when it ends at once. `refund` also returns what is left of the period's payment. */
@@ -18,7 +18,7 @@ export interface EndNow extends PlanChange {
 
 /**
  * Ends a plan now: nothing is charged any more, open invoices are void. What is left of its credits expires, is kept,
- * or goes with the refund of what is still refundable of the period's payment; what that leaves expires too.
+ * or goes with the refund of what is still refundable of the period's payments; what that leaves expires too.
  *
  * @throws as carryOut; PlanChangeRefused where there is nothing to refund, and what requestRefund throws
  */
@@ -41,17 +41,15 @@ export async function cancelNow(deps: BillingDeps, change: EndNow): Promise<Subs
 }
 
 /** In the transaction that ends the plan: neither is done without the other. */
-async function refund(tx: Tx, { operator, key }: EndNow, plan: SubscriptionView) {
-  const payment = await payingPayment(tx, plan.id);
-  if (!operator || !payment || payment.refundable_minor === 0)
+async function refund(tx: Tx, { operator, key: form }: EndNow, plan: SubscriptionView) {
+  const payments = await periodPayments(tx, plan.id);
+  if (!operator || payments.length === 0)
     throw new PlanChangeRefused('Nothing was paid for this period that could be refunded.');
-  const { id: payment_id, refundable_minor: amount_minor } = payment;
-  const { id } = await requestRefund(tx, {
-    ...operator,
-    payment_id,
-    amount_minor,
-    policy: 'unused',
-    key: `end-now:${key}`,
-  });
-  return { refund_id: id, amount_minor };
+  const refunds: { refund_id: string; amount_minor: number }[] = [];
+  for (const { id: payment_id, refundable_minor: amount_minor } of payments) {
+    const key = `end-now:${form}:${payment_id}`;
+    const { id } = await requestRefund(tx, { ...operator, payment_id, amount_minor, policy: 'unused', key });
+    refunds.push({ refund_id: id, amount_minor });
+  }
+  return { refunds };
 }

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/db.js';
 import { NoSubscription } from '../errors.js';
 import { type Overdue, overdueOf } from './awaited-payment.js';
-import { type PeriodPayment, payingPayment } from './paid-period.js';
+import { periodPayments } from './paid-period.js';
 import { planCreditsLeft } from './plan-credits-left.js';
 import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';
 
@@ -15,7 +15,7 @@ export interface CancellationPreview {
   /** What is still to be paid for periods that have begun: it stays due at the period's end, and is void when ended now. */
   overdue: Overdue | undefined;
   /** What was paid for the present period, and can still be refunded. */
-  paid: PeriodPayment | undefined;
+  paid: { refundable_minor: number; currency: string } | undefined;
 }
 
 /**
@@ -37,6 +37,15 @@ export async function previewCancellation(
     last_day: subscription.ends_at ?? subscription.current_period_end,
     credits: await planCreditsLeft(db, subscription),
     overdue: await overdueOf(db, subscription.id),
-    paid: await payingPayment(db, subscription.id),
+    paid: await refundableOf(db, subscription),
   };
+}
+
+async function refundableOf(
+  db: Queryable,
+  { id, currency }: SubscriptionView,
+): Promise<CancellationPreview['paid']> {
+  const payments = await periodPayments(db, id);
+  if (payments.length === 0) return undefined;
+  return { refundable_minor: payments.reduce((sum, each) => sum + each.refundable_minor, 0), currency };
 }
