@@ -48,6 +48,8 @@ async function registerCharge(tx: Tx, charge: ChargeWithReturns): Promise<Object
   const intent = idOf(charge.payment_intent);
   if (intent) await lockPaymentIntent(tx, intent);
   const purchase = await purchaseOf(tx, charge);
+  // Before the payment's row, which the invoice's own projection takes after it.
+  if (purchase.invoice) await lockInvoice(tx, purchase.invoice);
   const user_id = await payerOf(tx, charge, purchase);
   const payment = user_id && (await registerPayment(tx, { charge, purchase, user_id }));
   if (payment && purchase.invoice) await grantPaidPlan(tx, purchase.invoice);
@@ -59,7 +61,6 @@ async function registerCharge(tx: Tx, charge: ChargeWithReturns): Promise<Object
 
 /** The invoice gives the credits of its lines, if it is known to be paid by now; otherwise its own projection will. */
 async function grantPaidPlan(tx: Tx, invoice_id: string): Promise<void> {
-  await lockInvoice(tx, invoice_id);
   const known = await invoiceByStripeId(tx, invoice_id);
   const invoice = await mirrored<Stripe.Invoice>(tx, invoice_id);
   if (known && invoice) await grantPlanLines(tx, { invoice, known });

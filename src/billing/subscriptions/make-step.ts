@@ -66,7 +66,8 @@ function changeOf(step: Step, state: PlanState, wish: Wish): Stripe.Subscription
 /** The plan wished for. That it was to end with its period is taken back by the same call, so only if that is paid. */
 function planOf(state: PlanState, wish: Wish): Stripe.SubscriptionUpdateParams {
   return {
-    items: [{ id: state.item, price: priceOf(wish) }],
+    // Stripe would make it one with another price.
+    items: [{ id: state.item, price: priceOf(wish), quantity: state.quantity }],
     proration_behavior: 'none',
     ...(state.ends === 'period' ? { cancel_at_period_end: false } : {}),
   };

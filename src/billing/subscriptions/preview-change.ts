@@ -78,7 +78,7 @@ async function chargeNow(
       {
         subscription: stripe_id,
         subscription_details: {
-          items: [{ id: item?.id ?? '', price: to.stripe_id }],
+          items: [{ id: item?.id ?? '', price: to.stripe_id, quantity: item?.quantity ?? 1 }],
           billing_cycle_anchor: { type: 'now' },
           proration_behavior: 'none',
         },
