@@ -67,7 +67,7 @@ async function insertAll(client: pg.Client, table: Table, rows: readonly Row[]):
 
 /**
  * What will happen at Stripe by itself: sessions that nobody pays expire, plans renew or end, declined renewals are tried
- * again, and time runs out on disputes.
+ * again, and time runs out on disputes; one that is still open past that time waits for the bank.
  */
 const TIMERS = `
   INSERT INTO timers (due, kind, object)
@@ -82,7 +82,8 @@ const TIMERS = `
     WHERE type = 'invoice' AND doc ->> 'status' = 'open'
     UNION ALL
     SELECT doc #>> '{evidence_details,due_by}', 'dispute.evidence_due', id FROM objects
-    WHERE type = 'dispute' AND doc ->> 'status' IN ('needs_response', 'warning_needs_response')) AS coming
+    WHERE type = 'dispute' AND doc ->> 'status' IN ('needs_response', 'warning_needs_response')
+      AND (doc #>> '{evidence_details,due_by}')::bigint > (SELECT max((doc ->> 'created')::bigint) FROM objects)) AS coming
   WHERE due IS NOT NULL ORDER BY due::bigint, id`;
 
 /** Writes Stripe's side, with what is still to come. */

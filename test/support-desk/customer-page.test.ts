@@ -126,6 +126,7 @@ describe('reading it', () => {
   test('says what this operator may do', async () => {
     expect((await open()).may).toEqual({
       adjust_a_time: 100_000,
+      change_subscription: true,
       refund: true,
       write_off: false,
       override: ['suspend', 'freeze_spending'],

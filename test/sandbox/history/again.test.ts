@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { installSandboxClock, moveSandboxClock } from '../../../sandbox/clock.js';
 import { MAYA, seedHistory } from '../../../sandbox/history.js';
 import { checkPasswordOf } from '../../../src/accounts/index.js';
 import { issueReceipts, type ObjectRef, refresh } from '../../../src/billing/index.js';
@@ -13,6 +14,9 @@ let year: Seeded;
 
 beforeAll(async () => {
   year = await seedBothSides({ customers: CUSTOMERS });
+  // As Stripe's: what is read again must not find that time went on.
+  await installSandboxClock(year.quickscale.ownerUrl);
+  await moveSandboxClock(year.quickscale.ownerUrl, NOW.getTime() - Date.now());
 }, 60_000);
 
 afterAll(() => year?.close());
