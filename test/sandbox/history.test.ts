@@ -22,6 +22,21 @@ describe('the two sides agree', () => {
     expect(await verifyLedger(year.quickscale.db)).toMatchObject({ wallets: 300, lies: [] });
   });
 
+  test('proving it reads each table a few times, however many returns there are', async () => {
+    const { payments, read } = await year.quickscale.db.transaction(async (tx) => {
+      const { payments } = await tx.one<{ payments: number }>(
+        'SELECT count(*)::int AS payments FROM payments',
+      );
+      await verifyLedger(tx);
+      const { read } = await tx.one<{ read: number }>(
+        "SELECT (seq_tup_read + idx_tup_fetch)::int AS read FROM pg_stat_xact_user_tables WHERE relname = 'payments'",
+      );
+      return { payments, read };
+    });
+    expect(read).toBeGreaterThan(payments);
+    expect(read).toBeLessThan(12 * payments);
+  });
+
   test('every charge is registered with its amount, but for exactly the named ones', async () => {
     const charges = await theirs<object>(
       `SELECT id, (doc ->> 'amount')::int AS amount_minor, doc ->> 'status' AS status FROM objects WHERE type = 'charge' ORDER BY id COLLATE "C"`,

@@ -20,7 +20,7 @@ const returns: Check = {
     ORDER BY r.wallet_id, r.created_at, r.id`,
 };
 
-/** What several payments bought together is an invoice's. */
+/** What several payments bought together is an invoice's (as app.paid_together, which would be asked row by row). */
 const PURCHASE = 'coalesce(m.stripe_invoice_id, m.stripe_charge_id)';
 
 /**
@@ -36,20 +36,21 @@ const targets: Check = {
     FROM returns r JOIN payments m ON m.id = r.payment_id JOIN (
       SELECT back.wallet_id, back.purchase, sum(back.target) AS target,
              CASE WHEN bool_and(back.untouched) THEN 0 ELSE sum(back.live) END AS rounding,
-             coalesce(div(max(b.granted) * sum(back.minor), nullif(max(b.paid_minor), 0)), 0) AS share
+             coalesce(div(max(b.granted) * sum(back.minor), nullif(max(paid.minor), 0)), 0) AS share
       FROM (
-        SELECT t.wallet_id, ${PURCHASE} AS purchase, m.id AS payment_id,
+        SELECT t.wallet_id, ${PURCHASE} AS purchase,
                coalesce(sum(t.target) FILTER (WHERE t.live), 0) AS target, count(*) FILTER (WHERE t.live) AS live,
                bool_and(t.live AND t.since_no = 0) AS untouched,
                least(coalesce(sum(t.amount_minor) FILTER (WHERE t.live), 0), m.received_minor) AS minor
         FROM returns t JOIN payments m ON m.id = t.payment_id
         WHERE t.wallet_id > $1 AND t.wallet_id <= $2
         GROUP BY t.wallet_id, m.id, purchase, m.received_minor) back
-      CROSS JOIN LATERAL (
-        SELECT (SELECT coalesce(sum(amount), 0) FROM grants
-                WHERE wallet_id = back.wallet_id AND payment_id IN (SELECT * FROM app.paid_together(back.payment_id))) AS granted,
-               (SELECT sum(received_minor) FROM payments
-                WHERE id IN (SELECT * FROM app.paid_together(back.payment_id))) AS paid_minor) b
+      JOIN (SELECT m.user_id, ${PURCHASE} AS purchase, sum(m.received_minor) AS minor FROM payments m GROUP BY 1, 2) paid
+        ON paid.user_id = back.wallet_id AND paid.purchase = back.purchase
+      LEFT JOIN (
+        SELECT g.wallet_id, ${PURCHASE} AS purchase, sum(g.amount) AS granted
+        FROM grants g JOIN payments m ON m.id = g.payment_id GROUP BY 1, 2) b
+        ON b.wallet_id = back.wallet_id AND b.purchase = back.purchase
       GROUP BY back.wallet_id, back.purchase
     ) p ON p.wallet_id = r.wallet_id AND p.purchase = ${PURCHASE}
     WHERE r.live AND p.target - p.share NOT BETWEEN 0 AND p.rounding
@@ -63,12 +64,13 @@ const targets: Check = {
 const lacking: Check = {
   table: 'returns',
   sql: `
-    WITH RECURSIVE family AS (
-      SELECT g.wallet_id, ${PURCHASE} AS purchase, g.id, g.remaining, g.held
+    WITH RECURSIVE undone AS (
+      SELECT DISTINCT r.wallet_id, ${PURCHASE} AS purchase
+      FROM returns r JOIN payments m ON m.id = r.payment_id WHERE r.live
+    ), family AS (
+      SELECT g.wallet_id, u.purchase, g.id, g.remaining, g.held
       FROM grants g JOIN payments m ON m.id = g.payment_id
-      WHERE g.wallet_id > $1 AND g.wallet_id <= $2
-        AND EXISTS (SELECT FROM returns r WHERE r.wallet_id = g.wallet_id AND r.live
-                      AND r.payment_id IN (SELECT * FROM app.paid_together(g.payment_id)))
+        JOIN undone u ON u.wallet_id = g.wallet_id AND u.purchase = ${PURCHASE}
       UNION ALL
       SELECT g.wallet_id, f.purchase, g.id, g.remaining, g.held
       FROM family f JOIN grants g ON g.wallet_id = f.wallet_id AND g.origin_grant = f.id
