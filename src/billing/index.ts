@@ -38,7 +38,13 @@ export {
   type PaymentMethodView,
   removePaymentMethod,
 } from './payment-methods.js';
-export { listPayments, type PaymentRefund, type PaymentView, paymentById } from './payments.js';
+export {
+  listPayments,
+  type PaymentDispute,
+  type PaymentRefund,
+  type PaymentView,
+  paymentById,
+} from './payments.js';
 export { previewRefund, type RefundPreview } from './preview-refund.js';
 export { isFollowed } from './project/index.js';
 export { issueReceipts } from './receipts.js';

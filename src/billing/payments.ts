@@ -14,6 +14,16 @@ export interface PaymentRefund {
   created_at: Date;
 }
 
+/** What a bank asks about or wants back, in the payment's currency; `status` is Stripe's. */
+export interface PaymentDispute {
+  id: string;
+  status: string;
+  amount_minor: number;
+  currency: string;
+  created_at: Date;
+  closed_at: Date | null;
+}
+
 /** A payment or an attempt at one, as its customer and the support see it. `credit_amount` is hundredths. */
 export interface PaymentView {
   id: string;
@@ -38,12 +48,14 @@ export interface PaymentView {
   created_at: Date;
   /** Newest first, failed ones included. */
   refunds: PaymentRefund[];
+  /** Newest first, closed ones included. */
+  disputes: PaymentDispute[];
 }
 
 const PAGE_DEFAULT = 20;
 const PAGE_MAX = 100;
 
-type Row = Omit<PaymentView, 'card' | 'decline' | 'refunds'> & {
+type Row = Omit<PaymentView, 'card' | 'decline' | 'refunds' | 'disputes'> & {
   card_brand: string | null;
   card_last4: string | null;
   failure_code: string | null;
@@ -69,7 +81,7 @@ export async function listPayments(
     [user_id, after?.created_at ?? null, after?.id ?? null, size + 1],
   );
   const { page, next_cursor } = pageOf(rows, size);
-  return { data: await withRefunds(db, page), next_cursor };
+  return { data: await withReturns(db, page), next_cursor };
 }
 
 /** One payment; with `user_id` only if it is this customer's. @throws UnknownPayment */
@@ -83,23 +95,37 @@ export async function paymentById(
         [payment_id, user_id ?? null],
       )
     : [];
-  const [payment] = await withRefunds(db, rows);
+  const [payment] = await withReturns(db, rows);
   if (!payment) throw new UnknownPayment();
   return payment;
 }
 
-async function withRefunds(db: Queryable, rows: readonly Row[]): Promise<PaymentView[]> {
-  const refunds = await db.query<PaymentRefund & { payment_id: string }>(
+async function withReturns(db: Queryable, rows: readonly Row[]): Promise<PaymentView[]> {
+  const ids = rows.map(({ id }) => id);
+  const refunds = await db.query<PaymentRefund & OfPayment>(
     `SELECT payment_id, id, stripe_id, amount_minor, currency, status, created_at FROM refunds
      WHERE payment_id = ANY($1) ORDER BY created_at DESC, id DESC`,
-    [rows.map(({ id }) => id)],
+    [ids],
+  );
+  const disputes = await db.query<PaymentDispute & OfPayment>(
+    `SELECT payment_id, id, status, amount_minor, currency, created_at, closed_at FROM disputes
+     WHERE payment_id = ANY($1) ORDER BY created_at DESC, id DESC`,
+    [ids],
   );
   return rows.map(({ card_brand, card_last4, failure_code, decline_code, ...payment }) => ({
     ...payment,
     card: card_last4 ? { brand: card_brand ?? 'card', last4: card_last4 } : null,
     decline: payment.status === 'failed' ? declineReason(decline_code, failure_code) : null,
-    refunds: refunds
-      .filter(({ payment_id }) => payment_id === payment.id)
-      .map(({ payment_id: _, ...refund }) => refund),
+    refunds: of(payment, refunds),
+    disputes: of(payment, disputes),
   }));
+}
+
+type OfPayment = { payment_id: string };
+
+function of<Return extends OfPayment>(
+  { id }: { id: string },
+  returns: readonly Return[],
+): Omit<Return, 'payment_id'>[] {
+  return returns.filter(({ payment_id }) => payment_id === id).map(({ payment_id: _, ...each }) => each);
 }

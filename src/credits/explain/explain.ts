@@ -5,6 +5,7 @@ import { settle } from '../settle.js';
 import { debtsOf, readDebtMovements } from './debts.js';
 import type { ExplainedGrant, Explanation, GrantSums, Reader } from './explanation.js';
 import { type Flow, readFlows } from './flows.js';
+import { frozenByDispute } from './frozen.js';
 import { type GrantRow, readGrants } from './grants.js';
 import { readOrigins, readReferences } from './origins.js';
 import { foldGrants, goneByKind, sumGrant, total } from './sums.js';
@@ -67,6 +68,7 @@ async function tell(db: Queryable, of: Question, at: Date, told: number): Promis
     gone: goneByKind(all),
     grants: await withOrigins(db, of, ordered.slice(0, told), byGrant),
     older: folded.length > 0 ? { count: folded.length, ...foldGrants(folded) } : null,
+    frozen_by: frozenByDispute(flows),
     debts: owes ? debtsOf(await readDebtMovements(db, of)) : [],
   };
   return withReferences(db, explanation);
@@ -113,7 +115,7 @@ async function withOrigins(
 /** Names the refunds and disputes by their payments. */
 async function withReferences(db: Queryable, told: Explanation): Promise<Explanation> {
   const parts = told.grants.flatMap((grant) => grant.parts);
-  const references = await readReferences(db, [...parts, ...told.debts]);
+  const references = await readReferences(db, [...parts, ...told.frozen_by, ...told.debts]);
   const referenceOf = ({ cause, cause_id }: { cause: CauseType; cause_id: string | null }) =>
     references.get(`${cause} ${cause_id}`) ?? null;
   return {
@@ -122,6 +124,7 @@ async function withReferences(db: Queryable, told: Explanation): Promise<Explana
       ...grant,
       parts: grant.parts.map((part) => ({ ...part, reference: referenceOf(part) })),
     })),
+    frozen_by: told.frozen_by.map((part) => ({ ...part, reference: referenceOf(part) })),
     debts: told.debts.map((debt) => ({ ...debt, reference: referenceOf(debt) })),
   };
 }

@@ -91,6 +91,14 @@ export interface FoldedGrants extends Omit<GrantSums, 'id'> {
   count: number;
 }
 
+/** What a dispute keeps frozen. */
+export interface FrozenPart {
+  cause: CauseType;
+  cause_id: string;
+  amount: number;
+  reference: MoneyReference | null;
+}
+
 /** A debt, named by the return that made it. outstanding = amount − what its repayments sum to. */
 export interface ExplainedDebt {
   cause: CauseType;
@@ -112,8 +120,8 @@ export interface DebtRepayment {
 }
 
 /**
- * A balance down to where it came from. available, held and frozen are the sums over `grants` and `older`; debt is the
- * sum of what `debts` have outstanding; given = available + held + frozen + what `gone` sums to.
+ * A balance down to where it came from. available, held and frozen are the sums over `grants` and `older`; frozen is
+ * also that over `frozen_by`; debt is the sum of what `debts` have outstanding; given = available + held + frozen + what `gone` sums to.
  */
 export interface Explanation extends Parts {
   at: Date;
@@ -122,5 +130,6 @@ export interface Explanation extends Parts {
   /** In the order of spending; then those that are used up, newest first. */
   grants: ExplainedGrant[];
   older: FoldedGrants | null;
+  frozen_by: FrozenPart[];
   debts: ExplainedDebt[];
 }

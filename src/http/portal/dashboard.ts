@@ -7,6 +7,7 @@ import {
   latestLines,
   listGrants,
   listHolds,
+  tiedCredits,
   type WalletState,
   walletState,
 } from '../../credits/index.js';
@@ -36,15 +37,19 @@ export function dashboardPage({ db }: HttpDeps): Router {
       latestLines(db, id, LATELY),
       subscriptionOf(db, id),
     ]);
+    const tied = standing.frozen + standing.debt > 0 ? await tiedCredits(db, id) : [];
     const hello = greeting({ now: at, timeZone: res.locals.timeZone });
+    const parts = creditParts(grants, standing);
     res.render('portal/dashboard', {
       title: 'Overview',
       now: at,
       greeting: name ? `${hello}, ${name.split(' ')[0]}` : hello,
       notice: noticeOf(state, standing),
       balance: standing,
-      parts: creditParts(grants, standing),
+      parts,
+      begun: parts.length + lately.length > 0,
       reserved: shownHolds(holds),
+      tied,
       lately: movements(lately),
       plan: subscription?.live ? shownSubscription(subscription) : undefined,
     });

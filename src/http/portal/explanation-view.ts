@@ -4,6 +4,7 @@ import type {
   ExplainedGrant,
   Explanation,
   FoldedGrants,
+  MoneyReference,
   Part,
 } from '../../credits/index.js';
 import { creditParts } from './credit-parts.js';
@@ -20,7 +21,7 @@ interface ShownPart {
 
 /** An explanation as a customer reads it. What operators wrote for each other is not in it. */
 export function shownExplanation(explanation: Explanation) {
-  const { available, held, frozen, debt, given, gone, grants, older, debts } = explanation;
+  const { available, held, frozen, debt, given, gone, grants, older, frozen_by, debts } = explanation;
   const alive = grants.map(({ type, left, expires_at, origin }) => ({
     type,
     remaining: left,
@@ -36,6 +37,7 @@ export function shownExplanation(explanation: Explanation) {
     sum: { given, rows: sumRows(gone) },
     grants: grants.map(shownGrant),
     older: older && shownFold(older),
+    frozen_by: frozen_by.map(({ amount, reference }) => ({ amount, payment: paymentIn(reference) })),
     debts: debts.map(shownDebt),
   };
 }
@@ -118,13 +120,17 @@ function shownDebt({ amount, outstanding, at, cause, reference, repayments }: Ex
     outstanding,
     at,
     disputed: cause === 'dispute',
-    receipt: reference && { number: reference.receipt_number, payment_id: reference.payment_id },
+    receipt: paymentIn(reference),
     repayments: repayments.map(({ kind, amount, at: on }) => ({
       label: REPAYMENT_WORDS[kind] ?? UNDONE[cause] ?? 'no longer owed',
       amount: -amount,
       on,
     })),
   };
+}
+
+function paymentIn(reference: MoneyReference | null) {
+  return reference && { number: reference.receipt_number, payment_id: reference.payment_id };
 }
 
 /** In percent: what is left, and behind it what is set aside or frozen. */

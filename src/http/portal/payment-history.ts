@@ -37,6 +37,7 @@ function shownAttempt(attempt: Attempt): ShownPayment {
     currency,
     receipt_number: null,
     refunds: [],
+    disputes: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { cardName, isLive, type PaymentRefund, type PaymentView } from '../../billing/index.js';
+import { type ShownDispute, shownDispute } from './dispute-view.js';
 
 /** A payment as its customer reads it; money in minor units. */
 export interface ShownPayment {
@@ -17,40 +18,62 @@ export interface ShownPayment {
   currency: string;
   receipt_number: string | null;
   refunds: { note: string; amount_minor: number; currency: string; at: Date; live: boolean }[];
+  disputes: ShownDispute[];
 }
 
 export function shownPayment(payment: PaymentView): ShownPayment {
   const { id, description, created_at, card, status, decline, amount_minor, currency, receipt_number } =
     payment;
-  const back = returnedMinor(payment);
+  const disputes = payment.disputes.map(shownDispute);
+  const money = { received: payment.received_minor, ...returned(payment, disputes) };
   return {
     id,
     description,
     at: created_at,
     card: card && cardName(card),
-    state: stateOf(payment, back),
+    state: stateOf(status, money, disputes),
     paid: status === 'succeeded',
     decline,
     finish: null,
     amount_minor,
-    net_minor: payment.received_minor - back,
+    net_minor: Math.max(0, money.received - money.refunded - money.taken),
     currency,
     receipt_number,
     refunds: payment.refunds.map(shownRefund),
+    disputes,
   };
 }
 
-function stateOf({ status, received_minor }: PaymentView, back: number): ShownPayment['state'] {
-  if (status === 'pending') return { word: 'Confirming', kind: 'is-info' };
-  if (status === 'failed') return { word: 'Declined', kind: 'is-bad' };
-  if (back === 0) return { word: 'Paid', kind: 'is-good' };
-  return { word: back < received_minor ? 'Partly refunded' : 'Refunded', kind: 'is-info' };
+/** Minor units that came in, and of them what was refunded and what a bank took back. */
+interface Money {
+  received: number;
+  refunded: number;
+  taken: number;
 }
 
-function returnedMinor({ refunds }: PaymentView): number {
-  return refunds
-    .filter(({ status }) => isLive(status))
-    .reduce((sum, { amount_minor }) => sum + amount_minor, 0);
+function stateOf(
+  status: PaymentView['status'],
+  { received, refunded, taken }: Money,
+  disputes: readonly ShownDispute[],
+): ShownPayment['state'] {
+  if (status === 'pending') return { word: 'Confirming', kind: 'is-info' };
+  if (status === 'failed') return { word: 'Declined', kind: 'is-bad' };
+  if (disputes.some(({ open }) => open)) return { word: 'Disputed', kind: 'is-warn' };
+  const partly = refunded + taken < received;
+  if (taken > 0) return { word: partly ? 'Partly taken back' : 'Taken back', kind: 'is-bad' };
+  if (refunded > 0) return { word: partly ? 'Partly refunded' : 'Refunded', kind: 'is-info' };
+  return { word: 'Paid', kind: 'is-good' };
+}
+
+function returned({ refunds }: PaymentView, disputes: readonly ShownDispute[]): Omit<Money, 'received'> {
+  return {
+    refunded: sum(refunds.filter(({ status }) => isLive(status))),
+    taken: sum(disputes.filter(({ lost }) => lost)),
+  };
+}
+
+function sum(amounts: readonly { amount_minor: number }[]): number {
+  return amounts.reduce((total, { amount_minor }) => total + amount_minor, 0);
 }
 
 function shownRefund(refund: PaymentRefund): ShownPayment['refunds'][number] {

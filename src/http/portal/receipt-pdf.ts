@@ -62,10 +62,15 @@ function drawParties(doc: Pdf, { seller, buyer }: ReceiptPaper): void {
 }
 
 function drawPayment(doc: Pdf, { at, receipt }: ReceiptPaper): void {
-  const { paid_at, card, reference } = receipt;
+  const { paid_at, card, reference, disputed } = receipt;
   const top = doc.y;
   const paid = paid_at ? momentInFull(paid_at, { now: at }) : '';
-  const when = block(doc, { ...LEFT, y: top, title: 'Paid', lines: [paid, card ? `with ${card}` : ''] });
+  const when = block(doc, {
+    ...LEFT,
+    y: top,
+    title: 'Paid',
+    lines: [paid, card ? `with ${card}` : '', disputed ? `disputed since ${fullDay(disputed.at)}` : ''],
+  });
   const which = block(doc, { ...RIGHT, y: top, title: 'Payment reference', lines: [reference] });
   doc.y = Math.max(when, which) + 22;
 }
@@ -90,17 +95,17 @@ interface Line {
 }
 
 function linesOf({ receipt }: ReceiptPaper): Line[] {
-  const { description, credit_amount, amount_minor, net_minor, currency, live_refunds } = receipt;
+  const { description, credit_amount, amount_minor, net_minor, currency, went_back } = receipt;
   const credits = credit_amount > 0 ? { under: `${formatCredits(credit_amount)} credits` } : {};
   return [
     { what: description, ...credits, amount: formatMoney(amount_minor, currency) },
-    ...live_refunds.map((refund) => ({
-      what: refund.note,
-      under: fullDay(refund.at),
-      amount: `−${formatMoney(refund.amount_minor, refund.currency)}`,
+    ...went_back.map((back) => ({
+      what: back.note ?? '',
+      under: fullDay(back.at),
+      amount: `−${formatMoney(back.amount_minor, back.currency)}`,
     })),
     {
-      what: live_refunds.length > 0 ? 'Paid, less what went back' : 'Paid',
+      what: went_back.length > 0 ? 'Paid, less what went back' : 'Paid',
       amount: formatMoney(net_minor, currency),
       strong: true,
     },

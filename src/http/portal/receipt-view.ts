@@ -10,7 +10,9 @@ export function shownReceipt(payment: PaymentView) {
   return {
     title: receipt_number ? `Receipt ${receipt_number}` : 'Receipt',
     ...shown,
-    live_refunds: shown.refunds.filter(({ live }) => live),
+    /** By refund or by the customer's bank. */
+    went_back: [...shown.refunds.filter(({ live }) => live), ...shown.disputes.filter(({ lost }) => lost)],
+    disputed: shown.disputes.find(({ open }) => open),
     credit_amount,
     paid_at,
     issued_at,

@@ -139,6 +139,27 @@ test('a debt that support let the customer off is told as owed no more', async (
   expect(page.html).not.toContain('to keep her quiet');
 });
 
+test('frozen and owed credits lead to the payment that is, or was, disputed', async () => {
+  const { browser, id, payment_id } = await buyer();
+  for (let i = 0; i < 20; i += 1) await use(id);
+  const amount_minor = 2000;
+  const dispute_id = await createDispute(web.db, payment_id, amount_minor);
+  const money = { wallet_id: id, payment_id, dispute_id, amount_minor };
+  await web.db.transaction((tx) => freezeForDispute(tx, money));
+  const linked = async (path: string, words: RegExp) => {
+    const $ = load((await browser.get(path)).html);
+    const line = $('main p, main li').filter((_, each) => words.test(squeeze($(each).text())));
+    expect(line.find('a').attr('href')).toBe(`/payments/${payment_id}/receipt`);
+  };
+  const frozen = /^300 credits (more are )?frozen with a disputed payment, receipt R-2027-\d{6}\.?$/;
+  for (const path of ['/credits/explanation', '/dashboard']) await linked(path, frozen);
+  await web.db.transaction((tx) => loseDispute(tx, money));
+  await linked('/dashboard', /^200 credits owed for a disputed payment, receipt R-2027-\d{6}$/);
+  const explained = load((await browser.get('/credits/explanation')).html);
+  expect(explained('.owed a').attr('href')).toBe('#debts');
+  expect(explained('#debts + .card a').attr('href')).toBe(`/payments/${payment_id}/receipt`);
+});
+
 test('a lost dispute that was won after all is told as won, for what was owed and for what was taken', async () => {
   const { browser, id, payment_id } = await buyer();
   for (let i = 0; i < 20; i += 1) await use(id);

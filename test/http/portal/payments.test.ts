@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
 import { issueReceipts } from '../../../src/billing/index.js';
 import { pdfPages } from '../../support/pdf-text.js';
+import type { Browser } from '../accounts/browser.js';
 import { signedIn } from '../accounts/people.js';
 import { startWeb, type Web } from '../accounts/web.js';
 
@@ -35,6 +36,17 @@ async function refund(payment_id: string, amount_minor: number, status: string):
     [payment_id, `re_${randomUUID()}`, amount_minor, status],
   );
 }
+
+async function dispute(payment_id: string, status: string, amount_minor = 3600): Promise<void> {
+  await web.db.query(
+    `INSERT INTO disputes (payment_id, stripe_id, currency, amount_minor, status, reason, is_charge_refundable, created_at, closed_at)
+     VALUES ($1, $2, 'eur', $3, $4, 'fraudulent', false, '2026-11-09T08:00:00Z',
+             CASE WHEN $4 IN ('won', 'lost', 'warning_closed', 'prevented') THEN '2026-11-20T08:00:00Z'::timestamptz END)`,
+    [payment_id, `du_${randomUUID()}`, amount_minor, status],
+  );
+}
+
+const squeezed = (text: string) => text.replace(/\s+/g, ' ').trim();
 
 describe('the payments', () => {
   test('of who has paid nothing say so', async () => {
@@ -102,6 +114,24 @@ describe('the payments', () => {
     expect($('table').text().replace(/\s+/g, ' ')).toContain(line);
   });
 
+  test.each([
+    ['needs_response', 3600, 'Disputed', 'Your bank asks for this money back.', 'In dispute €36.00'],
+    ['warning_under_review', 3600, 'Disputed', 'Your bank asks about this payment.', 'In question €36.00'],
+    ['appeal_under_review', 3600, 'Disputed', 'Your bank asks for this money back.', 'In dispute €36.00'],
+    ['lost', 3600, 'Taken back', 'Your bank took this money back.', 'Taken back by your bank −€36.00'],
+    ['lost', 900, 'Partly taken back', 'Your bank took this money back.', 'Taken back by your bank −€9.00'],
+    ['won', 3600, 'Paid', 'The dispute is over: this payment stands.', '€36.00'],
+    ['warning_closed', 3600, 'Paid', 'The dispute is over: this payment stands.', '€36.00'],
+    ['prevented', 3600, 'Paid', 'The dispute is over.', '€36.00'],
+  ] as const)('show a dispute that is %s over %i as "%s"', async (status, amount, state, says, line) => {
+    const { browser, id } = await signedIn(web.db, web.url);
+    await dispute(await pay(id, { status: 'succeeded' }), status, amount);
+    const $ = load((await browser.get('/payments')).html);
+    expect($('.chip').first().text()).toBe(state);
+    expect(squeezed($('.reason strong').text())).toBe(says);
+    expect(squeezed($('td.is-number').text())).toContain(line);
+  });
+
   test('are listed by pages, newest first, each once', async () => {
     const { browser, id } = await signedIn(web.db, web.url);
     const times = Array.from({ length: 45 }, (_, i) => new Date(Date.UTC(2026, 0, 1 + i)).toISOString());
@@ -129,6 +159,13 @@ describe('the payments', () => {
   );
 });
 
+async function pdfOf(browser: Browser, payment_id: string, name = /filename=/): Promise<Buffer> {
+  const cookie = [...browser.cookies].map(([key, value]) => `${key}=${value}`).join('; ');
+  const answer = await fetch(`${web.url}/payments/${payment_id}/receipt.pdf`, { headers: { cookie } });
+  expect(answer.headers.get('content-disposition')).toMatch(name);
+  return Buffer.from(await answer.arrayBuffer());
+}
+
 describe('a receipt', () => {
   test('says that its number is being prepared, then has it', async () => {
     const { browser, id } = await signedIn(web.db, web.url);
@@ -154,16 +191,31 @@ describe('a receipt', () => {
     expect($('table').text()).not.toContain('5.00');
   });
 
+  test('says that its payment is disputed, and subtracts what the bank took back beside a refund', async () => {
+    const { browser, id } = await signedIn(web.db, web.url);
+    const payment = await pay(id, { status: 'succeeded' });
+    await refund(payment, 900, 'succeeded');
+    await dispute(payment, 'under_review', 2700);
+    const open = load((await browser.get(`/payments/${payment}/receipt`)).html);
+    expect(squeezed(open('.notice').text())).toContain('Your bank asks for this money back.');
+    expect(squeezed(open('.sum').text())).toContain('€27.00');
+    await web.db.query("UPDATE disputes SET status = 'lost', closed_at = app.now() WHERE payment_id = $1", [
+      payment,
+    ]);
+    const lost = load((await browser.get(`/payments/${payment}/receipt`)).html);
+    expect(squeezed(lost('table').text())).toContain('Taken back by your bank');
+    expect(squeezed(lost('.sum').text())).toContain('€0.00');
+    const [text = ''] = pdfPages(await pdfOf(browser, payment));
+    expect(text).toContain('Taken back by your bank');
+  });
+
   test('is a PDF too: who sold what to whom, the credits, the card, and what went back', async () => {
     const { browser, id, email } = await signedIn(web.db, web.url);
     const payment = await pay(id, { status: 'succeeded' });
     await web.db.query('UPDATE payments SET credit_amount = 100000 WHERE id = $1', [payment]);
     await refund(payment, 900, 'succeeded');
     await issueReceipts(web.db);
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(`${web.url}/payments/${payment}/receipt.pdf`, { headers: { cookie } });
-    expect(answer.headers.get('content-disposition')).toMatch(/filename="R-\d{4}-\d{6}\.pdf"/);
-    const [text = ''] = pdfPages(Buffer.from(await answer.arrayBuffer()));
+    const [text = ''] = pdfPages(await pdfOf(browser, payment, /filename="R-\d{4}-\d{6}\.pdf"/));
     for (const fact of [
       'QuickScale',
       email,
