@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<string, number>> = {
   account_suspended: 403,
   spending_frozen: 403,
   method_not_allowed: 405,
+  api_key_made: 409,
   email_taken: 409,
   checkout_over: 409,
   not_for_sale: 409,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { CUSTOMER_SCOPES, createApiKey, listApiKeys, revokeApiKey } from '../../accounts/index.js';
@@ -14,6 +15,7 @@ const NewKey = z.object({
     .min(1, 'Give the key a name.')
     .max(100, 'Use at most 100 characters.'),
   expires_at: z.union([z.literal(''), z.iso.date('Choose a day.')]).optional(),
+  attempt: z.uuid({ error: 'Reload the page and start again.' }),
 });
 
 /** The customer's own keys: made here and shown once, revoked here. */
@@ -35,6 +37,7 @@ function keysPage({ db }: HttpDeps): FormPage<typeof NewKey> {
   const shown = async (user_id: string) => ({
     now: await now(db),
     narrow: false,
+    attempt: randomUUID(),
     keys: await listApiKeys(db, { user_id }),
   });
   return {
@@ -43,10 +46,11 @@ function keysPage({ db }: HttpDeps): FormPage<typeof NewKey> {
     body: NewKey,
     keeps: ['name', 'expires_at'],
     locals: (req) => shown(customerOf(req).id),
-    act: async ({ name, expires_at }, req, res) => {
+    act: async ({ name, expires_at, attempt }, req, res) => {
       const { id: user_id } = customerOf(req);
       const created = await db.transaction((tx) =>
         createApiKey(tx, {
+          id: attempt,
           owner: 'customer',
           user_id,
           name,

@@ -24,6 +24,24 @@ test('a key is shown once, works for its owner, and is never shown again', async
   expect(again.text).toContain('Backup script');
 });
 
+test('the form sent twice makes one key, and the second answer says so without showing it again', async () => {
+  const { browser } = await signedIn(web.db, web.url);
+  const form = load((await browser.get('/api-keys')).html);
+  const typed = {
+    _csrf: await browser.token('/api-keys'),
+    name: 'Twice',
+    expires_at: '',
+    attempt: String(form('input[name=attempt]').val()),
+  };
+  const [first, second] = [await browser.post('/api-keys', typed), await browser.post('/api-keys', typed)];
+  expect([first.status, second.status]).toEqual([201, 409]);
+  expect(second.text).toContain('This key was made already and is not shown again.');
+  expect(second.html).not.toContain(load(first.html)('.key-value code').text());
+  const page = load((await browser.get('/api-keys')).html);
+  expect(page('tbody tr')).toHaveLength(1);
+  expect(page('input[name=attempt]').val()).not.toBe(typed.attempt);
+});
+
 test('a revoked key stays in the list and works no longer', async () => {
   const { browser } = await signedIn(web.db, web.url);
   const page = await browser.submit('/api-keys', { name: 'Old laptop', expires_at: '' });
