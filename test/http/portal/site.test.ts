@@ -96,6 +96,18 @@ describe('the contact form', () => {
     expect(mail?.variables).toMatchObject({ from: 'Maya <maya@example.com>', body });
   });
 
+  test('sent twice is one message, and other words are another', async () => {
+    await newOperator(web.db, 'support');
+    const asked = { ...message, email: 'twice@example.com' };
+    const browser = new Browser(web.url);
+    for (const body of ['Hello?', 'Hello?', 'Hello again'])
+      expect((await browser.submit('/contact', { ...asked, body })).location).toBe('/contact/sent');
+    const kept = await web.db.query('SELECT body FROM contact_messages WHERE email = $1 ORDER BY id', [
+      asked.email,
+    ]);
+    expect(kept).toEqual([{ body: 'Hello?' }, { body: 'Hello again' }]);
+  });
+
   test('knows a customer who is signed in', async () => {
     const { browser, id, email } = await signedIn(web.db, web.url);
     expect(load((await browser.get('/contact')).html)('#email').val()).toBe(email);
