@@ -255,7 +255,10 @@ export interface components {
          *     }
          */
         BatchItem: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description The customer’s id.
+             */
             customer: string;
             /** @description The service’s slug. */
             service: string;

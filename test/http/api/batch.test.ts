@@ -53,9 +53,10 @@ test('each spend of a batch is all or nothing by itself, and answered in its pla
       item(randomUUID()),
       item(ada, { service: 'no-such' }),
       item(ada),
+      item('nonsense'),
     ],
   });
-  expect([answer.status, statuses(answer)]).toEqual([200, [201, 201, 402, 404, 404, 201]]);
+  expect([answer.status, statuses(answer)]).toEqual([200, [201, 201, 402, 404, 404, 201, 404]]);
   expect(codes(answer)).toEqual([
     undefined,
     undefined,
@@ -63,7 +64,10 @@ test('each spend of a batch is all or nothing by itself, and answered in its pla
     'unknown_customer',
     'unknown_service',
     undefined,
+    'unknown_customer',
   ]);
+  const alone = await move(`${web.url}/api/v1/customers/nonsense/spends`, { key, body: { service } });
+  expect([alone.status, alone.body.code]).toEqual([404, 'unknown_customer']);
   expect(answer.body.data[1].spend).toMatchObject({ service, quantity: 2, credits: 2 });
   expect(answer.body.data[2].problem).toMatchObject({
     title: 'Payment Required',
@@ -83,7 +87,7 @@ test('a bad item is refused in its place, and the others are done', async () => 
     'text',
     [],
     {},
-    item('nonsense'),
+    item(7 as never),
     item(ada, { quantity: 0 }),
     item(ada, { idempotency_key: ' ' }),
     item(ada, { idempotency_key: '\t' }),

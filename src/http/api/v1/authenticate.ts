@@ -27,11 +27,16 @@ export function scope(wanted: ApiScope): RequestHandler {
   };
 }
 
-/** The wallet that the path names, where the key may name it. @throws UnknownCustomer */
+/** The wallet that the path names. @throws UnknownCustomer */
 export function walletOf(req: Request, res: Response): string {
-  const id = Uuid.safeParse(req.params.id).data;
+  return walletNamed(keyOf(res), String(req.params.id));
+}
+
+/** The wallet of a customer's id, where the key may name it: what is no id is nobody's. @throws UnknownCustomer */
+export function walletNamed(key: ApiKey, customer: string): string {
+  const id = Uuid.safeParse(customer).data;
   if (id === undefined) throw new UnknownCustomer();
-  requireKnown(keyOf(res), id);
+  requireKnown(key, id);
   return id;
 }
 

@@ -6,7 +6,7 @@ import type { Logger } from '../../../platform/log.js';
 import { problemDocument } from '../../error-answers.js';
 import { problemOf } from '../../errors.js';
 import type { BatchAnswer } from './answers.js';
-import { keyOf, requireKnown } from './authenticate.js';
+import { keyOf, walletNamed } from './authenticate.js';
 import { BATCH_MAX, BatchEnvelope, BatchItem } from './requests.js';
 import { spendAnswer } from './spends.js';
 
@@ -38,8 +38,8 @@ export function spendsIn(req: Request): number {
 }
 
 async function spendItem(spender: Spender, apiKey: ApiKey, item: unknown) {
-  const { customer: wallet_id, idempotency_key: key, ...wanted } = BatchItem.parse(item);
-  requireKnown(apiKey, wallet_id);
+  const { customer, idempotency_key: key, ...wanted } = BatchItem.parse(item);
+  const wallet_id = walletNamed(apiKey, customer);
   return spender.spend({ wallet_id, key_owner: apiKey.owner, key, ...wanted });
 }
 
