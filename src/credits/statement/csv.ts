@@ -17,7 +17,7 @@ const COLUMNS = [
 ] as const;
 const FOR_OPERATORS = ['Operator', 'Reason'] as const;
 
-/** A statement's lines as CSV, as they come. Credits are plain numbers; operators get who acted, and why. */
+/** A statement's lines as CSV, as they come, numbered by their entries: "8–9" for a line that stands for two. Credits are plain numbers; operators get who acted, and why. */
 export async function* statementCsv(
   lines: AsyncIterable<StatementLine>,
   { reader }: { reader: 'customer' | 'operator' },
@@ -32,7 +32,7 @@ export async function* statementCsv(
 
 function cellsOf(line: StatementLine): (string | number | null)[] {
   return [
-    line.last_no,
+    line.first_no === line.last_no ? line.last_no : `${line.first_no}–${line.last_no}`,
     line.effective_at.toISOString(),
     line.label,
     toCredits(line.amount),

@@ -91,6 +91,8 @@ describe('the statement of a period', () => {
     const { text, html } = await browser.get('/credits');
     expect(changes(html)).toEqual(['−50', '+30', '+30']);
     expect(text).toContain('30 from promotional, 20 from pay-as-you-go credits');
+    const csv = (await browser.get('/credits/statement.csv')).html.trimEnd().split('\r\n').slice(1);
+    expect(csv.map((row) => row.split(',')[0])).toEqual(['1', '2', '3–4']);
   });
 
   test.each([
