@@ -10,24 +10,28 @@ import { SECRET_KEY } from '../support/sandbox-stripe.js';
 
 export type Office = TestDatabase & { origin: string; config: Config };
 
-/** The whole web process with its back office, as production has it. `stripe` is where Stripe answers; nowhere without. */
-export async function startOffice({ stripe }: { stripe?: string } = {}): Promise<Office> {
-  return serveOffice(await createTestDatabase(), stripe);
+/** Where Stripe answers, nowhere without; and the Redis that keeps the queues, PostgreSQL without. */
+type Beside = { stripe?: string | undefined; redis?: string | undefined };
+
+/** The whole web process with its back office, as production has it. */
+export async function startOffice(beside: Beside = {}): Promise<Office> {
+  return serveOffice(await createTestDatabase(), beside);
 }
 
 /** The back office of a shop that sells already. Closing it leaves the shop open. */
 export function officeOf({ db, ownerUrl, config, sandbox }: Shop): Promise<Office> {
   const url = config.DATABASE_URL;
-  return serveOffice({ db, ownerUrl, url, close: async () => undefined }, sandbox.url());
+  return serveOffice({ db, ownerUrl, url, close: async () => undefined }, { stripe: sandbox.url() });
 }
 
-async function serveOffice(database: TestDatabase, stripe?: string): Promise<Office> {
+async function serveOffice(database: TestDatabase, { stripe, redis }: Beside): Promise<Office> {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const config = readConfig({
     PORT: String(port),
     PUBLIC_URL: origin,
     DATABASE_URL: database.url,
+    ...(redis ? { REDIS_URL: redis } : {}),
     STRIPE_SECRET_KEY: stripe ? SECRET_KEY : 'sk_test_none',
     STRIPE_WEBHOOK_SECRET: 'whsec_none',
     STRIPE_API_BASE: stripe ?? 'http://127.0.0.1:9',
