@@ -25,6 +25,7 @@ export function shownBill(invoice: BilledInvoice) {
     ...invoice,
     notes,
     state: stateOf(invoice),
+    due_word: invoice.status === 'uncollectible' ? 'not paid' : 'to pay',
     payable: invoice.due_minor > 0 && invoice.has_page && invoice.status === 'open',
     page: `/billing/${invoice.id}/invoice`,
   };

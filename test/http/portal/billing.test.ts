@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
+import { refresh } from '../../../src/billing/index.js';
 import { type Shop, startShop } from '../../support/shop.js';
 import type { Browser } from '../accounts/browser.js';
 import { signedIn } from '../accounts/people.js';
@@ -63,6 +64,51 @@ test('the billing page shows each invoice with its period, state and credit note
   const other = await signedIn(shop.db, shop.url);
   expect((await other.browser.get(`/billing/${id}/invoice`)).status).toBe(404);
 });
+
+/** Bills the customer at Stripe, `cents` or nothing, and lets our rows follow once `then` is done with the invoice. */
+async function bill(customer: string, cents: number, then: (id: string) => Promise<unknown>): Promise<void> {
+  const { stripe } = shop.stripe;
+  if (cents > 0) await stripe.invoiceItems.create({ customer, amount: cents, currency: 'eur' });
+  const { id } = await stripe.invoices.create({
+    customer,
+    currency: 'eur',
+    pending_invoice_items_behavior: 'include',
+  });
+  await then(id);
+  await refresh({ db: shop.db, stripe }, { type: 'invoice', id });
+}
+
+test('an invoice that is a draft, open, zero, void or given up says so, and only an open one asks for money', async () => {
+  const { browser, id: user_id } = await signedIn(shop.db, shop.url);
+  const { invoices, customers } = shop.stripe.stripe;
+  const { id: customer } = await customers.create({ metadata: { user_id } });
+  await bill(customer, 1_100, async () => undefined);
+  await bill(customer, 2_200, (id) => invoices.finalizeInvoice(id));
+  await bill(customer, 0, (id) => invoices.finalizeInvoice(id));
+  await bill(customer, 3_300, async (id) => {
+    await invoices.finalizeInvoice(id);
+    await invoices.voidInvoice(id);
+  });
+  await bill(customer, 4_400, async (id) => {
+    await invoices.finalizeInvoice(id);
+    await invoices.markUncollectible(id);
+  });
+  const $ = load((await browser.get('/billing')).html);
+  const told = $('tbody tr')
+    .toArray()
+    .map((row) => [
+      $(row).find('.chip').first().text(),
+      $(row).find('.is-number').text().replace(/\s+/g, ' ').trim(),
+      $(row).find('.links a').first().text(),
+    ]);
+  expect(told.sort()).toEqual([
+    ['Being prepared', '€11.00', ''],
+    ['Cancelled', '€33.00', 'Invoice'],
+    ['Not paid', '€44.00 €44.00 not paid', 'Invoice'],
+    ['Nothing to pay', '€0.00', 'Invoice'],
+    ['To be paid', '€22.00 €22.00 to pay', 'Pay €22.00 now'],
+  ]);
+}, 30_000);
 
 test('Stripe’s customer portal opens from the billing page and leads back to it', async () => {
   const { browser } = await signedIn(shop.db, shop.url);
