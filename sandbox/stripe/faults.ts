@@ -43,22 +43,32 @@ export async function activeFaults(db: pg.Pool): Promise<ActiveFault[]> {
   return rows;
 }
 
-/** Which of these faults strikes now, if any. A counted one is used up by it. */
+/** Of these kinds ($1), for this target ($2, $3), by its chance. */
+const STRIKES = `fault = any($1) and random() < rate
+  and starts_with($2, coalesce(path, case when fault = any($4) then '/v1' else '/webhooks' end))
+  and (method is null or method = $3)`;
+
+/**
+ * Which of these faults strikes now, if any. A counted one is used up by it; any other is not locked, or of calls side
+ * by side one only would meet it.
+ */
 export async function takeFault(
   db: pg.Pool | pg.ClientBase,
   kinds: Fault[],
   target: { path: string; method: string },
 ): Promise<Fault | null> {
   const { rows } = await db.query<{ fault: Fault }>(
-    `update faults set remaining = remaining - 1
-     where id = (
-       select id from faults
-       where fault = any($1) and random() < rate and (remaining is null or remaining > 0)
-         and starts_with($2, coalesce(path, case when fault = any($4) then '/v1' else '/webhooks' end))
-         and (method is null or method = $3)
-       order by id limit 1 for update skip locked
+    `with lasting as (
+       select fault from faults where remaining is null and ${STRIKES} order by id limit 1
+     ), counted as (
+       update faults set remaining = remaining - 1
+       where id = (
+         select id from faults where remaining > 0 and ${STRIKES} and not exists (select from lasting)
+         order by id limit 1 for update of faults skip locked
+       )
+       returning fault
      )
-     returning fault`,
+     select fault from lasting union all select fault from counted`,
     [kinds, target.path, target.method, CALL_FAULTS],
   );
   return rows[0]?.fault ?? null;
