@@ -1,4 +1,5 @@
 import { abandonedObjects } from '../src/billing/index.js';
+import { crashPoint } from '../src/platform/crash.js';
 import type { Db } from '../src/platform/db.js';
 import type { Logger } from '../src/platform/log.js';
 import { enqueue } from '../src/platform/outbox.js';
@@ -28,6 +29,7 @@ export async function relayDue({ db, log, queues }: RelayDeps): Promise<number> 
         const rows = claimed.filter((row) => row.queue === queue);
         if (isQueue(queue)) await queues.get(queue)?.addBulk(rows.map((row) => jobOf(source, row)));
         else log.error({ queue, rows: rows.length }, 'work for a queue that does not exist');
+        crashPoint('relay.handed_over');
       }
       return claimed.length;
     });

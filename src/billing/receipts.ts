@@ -1,5 +1,6 @@
 import { formatCredits } from '../credits/index.js';
 import { queueMail } from '../mail/index.js';
+import { crashPoint } from '../platform/crash.js';
 import type { Db, Tx } from '../platform/db.js';
 import { formatMoney } from '../platform/money.js';
 import { cardName } from './card-name.js';
@@ -55,6 +56,7 @@ async function issueBatch(tx: Tx): Promise<number> {
     if (!numbered) continue;
     no += 1;
     await mailReceipt(tx, payment, number);
+    crashPoint('receipt.numbered');
   }
   await tx.query('UPDATE receipt_counters SET last_no = $2 WHERE year = $1', [year, no]);
   return due.length;

@@ -1,5 +1,6 @@
 import nodemailer, { type Transporter } from 'nodemailer';
 import type { Config } from '../platform/config.js';
+import { crashPoint } from '../platform/crash.js';
 import type { Db, Tx } from '../platform/db.js';
 import { isRefusedForGood } from './refusal.js';
 import { renderMail } from './render.js';
@@ -79,6 +80,7 @@ async function deliverLocked(tx: Tx, transport: MailTransport, mail_id: string):
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+  crashPoint('mail.sent');
   await tx.query(
     `UPDATE mails SET status = 'sent', sent_at = app.now(), error = NULL, subject = $2, variables = variables - 'secret'
      WHERE id = $1`,

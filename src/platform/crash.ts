@@ -9,11 +9,14 @@ export type CrashPoint =
   | 'operation.step_made'
   | 'operation.called'
   | 'operation.confirmed'
+  | 'relay.handed_over'
+  | 'receipt.numbered'
+  | 'mail.sent'
   | 'job.before_done';
 
 let reach: (point: CrashPoint) => void = () => undefined;
 
-/** Marks a step after which a process may die. Does nothing unless a sandbox gave an action. */
+/** Marks a step after which a process may die or stand still. Does nothing unless a sandbox gave an action. */
 export function crashPoint(point: CrashPoint): void {
   reach(point);
 }

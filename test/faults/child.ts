@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import express from 'express';
 import { createStripe, requestRefund, startCheckout } from '../../src/billing/index.js';
 import { stripeWebhook } from '../../src/http/webhook.js';
+import { stopOnSignal } from '../../src/main/process.js';
 import { composeWorker } from '../../src/main/worker.js';
 import { type Config, readConfig } from '../../src/platform/config.js';
 import { type CrashPoint, onCrashPoint } from '../../src/platform/crash.js';
@@ -25,18 +26,24 @@ async function serveWeb(config: Config): Promise<void> {
   await once(app.listen(config.PORT, '127.0.0.1'), 'listening');
 }
 
-/** The test says where this process dies, and at which time that it comes there; as often as it likes. */
-process.on('message', ({ point: asked, nth }: { point: CrashPoint; nth: number }) => {
+interface Fate {
+  point: CrashPoint;
+  nth: number;
+  signal?: 'SIGKILL' | 'SIGSTOP';
+}
+
+/** The test says where this process dies or stands still, and at which time that it comes there; as often as it likes. */
+process.on('message', ({ point: asked, nth, signal = 'SIGKILL' }: Fate) => {
   let left = nth;
   onCrashPoint((point) => {
     if (point !== asked) return;
     left -= 1;
-    if (left === 0) process.kill(process.pid, 'SIGKILL');
+    if (left === 0) process.kill(process.pid, signal);
   });
 });
 
 const config = readConfig(process.env);
 if (process.argv[2] === 'web') await serveWeb(config);
-else await composeWorker(config, PACE).start();
+else stopOnSignal((await composeWorker(config, PACE).start()).close);
 process.send?.('ready');
 process.once('disconnect', () => process.exit(0));
