@@ -1,5 +1,5 @@
 /** `npm run chaos` takes the long form; CHAOS_SEED makes a run again. */
-const isLong = process.env.CHAOS === 'long';
+export const isLong = process.env.CHAOS === 'long';
 
 export const SEED = Number(process.env.CHAOS_SEED ?? 7);
 
