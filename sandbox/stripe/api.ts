@@ -103,11 +103,15 @@ async function run(
 
 /**
  * A call that names no version speaks its account's older one, as Stripe's command line does: payments by card could
- * be asked for by `payment_method_types`, which is what happens here anyway.
+ * be asked for by `payment_method_types`, which is what happens here anyway, and a customer be given a card as `source`.
  */
-function inOlderWords({ payment_method_types: types, ...rest }: FormMap): FormMap {
+function inOlderWords({ payment_method_types: types, source, ...rest }: FormMap): FormMap {
   const isCard = Array.isArray(types) && types.length === 1 && types[0] === 'card';
-  return types === undefined || isCard ? rest : { ...rest, payment_method_types: types };
+  return {
+    ...rest,
+    ...(types === undefined || isCard ? {} : { payment_method_types: types }),
+    ...(source ? { payment_method: source, invoice_settings: { default_payment_method: source } } : {}),
+  };
 }
 
 function formOf(request: Request): string {

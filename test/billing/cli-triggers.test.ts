@@ -26,7 +26,7 @@ afterAll(async () => {
 type Made = { type: string; id: string; data: Record<string, unknown> };
 
 /** Triggers an event, waits until we have followed, and answers what is new here: mirrored objects and discrepancies. */
-async function trigger(event: string, add: string[] = []) {
+async function trigger(event: string, add: string[] = [], state = 'processed') {
   const { db } = shop;
   await shop.settled();
   const { from } = await db.one<{ from: Date }>('SELECT clock_timestamp() AS from');
@@ -36,7 +36,7 @@ async function trigger(event: string, add: string[] = []) {
     'SELECT state FROM stripe_events WHERE type = $1 AND received_at >= $2',
     [event, from],
   );
-  expect(told).toContainEqual({ state: 'processed' });
+  expect(told).toContainEqual({ state });
   const made = await db.query<Made>(
     'SELECT type, id, data FROM stripe_objects WHERE created_at >= $1 ORDER BY type, id',
     [from],
@@ -270,4 +270,40 @@ test('invoice.payment_failed of a customer: the invoice stays open, and the paym
     await shop.db.query('SELECT status, amount_paid_minor FROM invoices WHERE user_id = $1', [user_id]),
   ).toEqual([{ status: 'open', amount_paid_minor: 0 }]);
   expect(await paymentsOf(user_id)).toMatchObject([{ status: 'failed', received_minor: 0 }]);
+});
+
+test('credit_note.created of a customer: half of what is due of his invoice is taken off, and no money moves', async () => {
+  const user_id = await createCustomer(shop.db);
+  const { kinds } = await trigger('credit_note.created', [`customer:metadata.user_id=${user_id}`]);
+  expect(kinds).toEqual([]);
+  expect(
+    await shop.db.query(
+      `SELECT i.status, i.amount_due_minor, c.amount_minor, c.refunded_minor, c.outside_minor
+       FROM invoices i JOIN credit_notes c ON c.invoice_id = i.id WHERE i.user_id = $1`,
+      [user_id],
+    ),
+  ).toEqual([
+    { status: 'open', amount_due_minor: 1000, amount_minor: 1000, refunded_minor: 0, outside_minor: 0 },
+  ]);
+  expect(await paymentsOf(user_id)).toEqual([]);
+});
+
+test('subscription_schedule.created of a customer is his plan, paid, and its next phase is no other plan', async () => {
+  const user_id = await createCustomer(shop.db);
+  const { kinds } = await trigger('subscription_schedule.created', ours(user_id));
+  expect(kinds).toEqual([]);
+  expect(
+    await shop.db.query('SELECT status, quantity, pending_change FROM subscriptions WHERE user_id = $1', [
+      user_id,
+    ]),
+  ).toEqual([{ status: 'active', quantity: 1, pending_change: null }]);
+  expect(await available(user_id)).toBe(10_000);
+});
+
+test('coupon.created is stored and ignored: what it takes off stands in the payment', async () => {
+  const before = await registered();
+  const { kinds, the } = await trigger('coupon.created', [], 'ignored');
+  expect(kinds).toEqual([]);
+  expect(the('coupon')).toBeUndefined();
+  expect(await registered()).toEqual(before);
 });

@@ -4,18 +4,25 @@ import { askForLess } from '../billing/ask-for-less.js';
 import { settle, withdrawPayments } from '../billing/settle.js';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
-import { invalidRequest } from '../errors.js';
+import { invalidRequest, missingParameter } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildCreditNote, type CreditNote } from '../objects/credit-note.js';
 import type { Invoice } from '../objects/invoice.js';
-import { amount, choice, clearable, mergeMetadata, metadata, text } from '../params.js';
+import { amount, choice, clearable, integer, mergeMetadata, metadata, text } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
 import { createRefund } from './refunds.js';
 
+const line = z.strictObject({
+  description: text.optional(),
+  quantity: integer.default(1),
+  type: choice('custom_line_item'),
+  unit_amount: amount,
+});
 const CreateParams = z.strictObject({
-  amount,
+  amount: amount.optional(),
   invoice: text,
+  lines: z.array(line).optional(),
   memo: clearable.optional(),
   metadata: metadata.optional(),
   out_of_band_amount: amount.optional(),
@@ -30,7 +37,13 @@ const ListParams = z.strictObject({
 });
 
 /** Of an open invoice it takes a part off; of a paid one it says how a part went back. */
-async function create(call: Call, params: z.output<typeof CreateParams>): Promise<CreditNote> {
+async function create(
+  call: Call,
+  { lines = [], ...given }: z.output<typeof CreateParams>,
+): Promise<CreditNote> {
+  const listed = lines.reduce((sum, { unit_amount, quantity }) => sum + unit_amount * quantity, 0);
+  const params = { ...given, amount: given.amount ?? listed };
+  if (params.amount === 0) throw missingParameter('amount');
   const invoice = await lock(call, 'invoice', params.invoice, 'invoice');
   const isPaid = invoice.status === 'paid';
   refuse(invoice, params);
@@ -59,7 +72,11 @@ async function create(call: Call, params: z.output<typeof CreateParams>): Promis
   return note;
 }
 
-function refuse(invoice: Invoice, params: z.output<typeof CreateParams>): void {
+type Credit = Pick<z.output<typeof CreateParams>, 'refund_amount' | 'out_of_band_amount'> & {
+  amount: number;
+};
+
+function refuse(invoice: Invoice, params: Credit): void {
   const { status, amount_remaining, amount_paid, post_payment_credit_notes_amount: credited } = invoice;
   if (status !== 'paid' && status !== 'open')
     throw invalidRequest(`A credit note can not be made for an invoice that is ${status}.`, {

@@ -8,10 +8,10 @@ import { emit } from '../emit.js';
 import { invalidRequest, missingParameter } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildPhase, buildSchedule, presentPhase, type Schedule } from '../objects/subscription-schedule.js';
-import { choice, flag, integer, mergeMetadata, metadata, text } from '../params.js';
+import { choice, flag, integer, mergeMetadata, metadata, present, text } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
-import { recurringPrice } from './subscription-create.js';
+import { createSubscription, recurringPrice } from './subscription-create.js';
 import { proration } from './subscription-params.js';
 
 const time = z.union([z.literal('now'), integer]);
@@ -20,6 +20,8 @@ const phase = z.strictObject({
     .strictObject({ interval: choice('day', 'week', 'month', 'year'), interval_count: integer.default(1) })
     .optional(),
   end_date: time.optional(),
+  /** So many periods of the price: an older word for `duration`, which Stripe's command line still speaks. */
+  iterations: integer.optional(),
   items: z.array(z.strictObject({ price: text, quantity: integer.default(1) })).length(1),
   metadata: metadata.optional(),
   proration_behavior: proration.default('create_prorations'),
@@ -29,7 +31,13 @@ const phase = z.strictObject({
 export const PhasesParam = z.array(phase).min(1).max(10);
 export type GivenPhase = z.output<typeof phase>;
 
-const CreateParams = z.strictObject({ from_subscription: text, metadata: metadata.optional() });
+const CreateParams = z.strictObject({
+  customer: text.optional(),
+  from_subscription: text.optional(),
+  metadata: metadata.optional(),
+  phases: PhasesParam.optional(),
+  start_date: z.literal('now').optional(),
+});
 const UpdateParams = z.strictObject({
   end_behavior: choice('cancel', 'release').optional(),
   metadata: metadata.optional(),
@@ -38,8 +46,22 @@ const UpdateParams = z.strictObject({
 });
 const ListParams = z.strictObject({ ...pageParams, ...createdParam, customer: text.optional() });
 
-async function create(call: Call, params: z.output<typeof CreateParams>) {
-  const before = await lock(call, 'subscription', params.from_subscription, 'from_subscription');
+/** Over a subscription that there is, or over one that begins now with the first phase. */
+async function create(call: Call, params: z.output<typeof CreateParams>): Promise<Schedule> {
+  const { customer, from_subscription, phases, metadata: given } = params;
+  if (from_subscription) return adopt(call, from_subscription, { metadata: given });
+  const [first] = phases ?? [];
+  if (!customer || !first) throw missingParameter('from_subscription');
+  const { id } = await createSubscription(call, { customer, items: first.items });
+  return adopt(call, id, { metadata: given, phases });
+}
+
+async function adopt(
+  call: Call,
+  id: string,
+  given: Pick<z.output<typeof CreateParams>, 'metadata' | 'phases'>,
+): Promise<Schedule> {
+  const before = await lock(call, 'subscription', id, 'from_subscription');
   if (before.schedule) {
     throw invalidRequest(
       `You cannot migrate a subscription that is already attached to a schedule: ${String(before.schedule)}`,
@@ -49,16 +71,16 @@ async function create(call: Call, params: z.output<typeof CreateParams>) {
     const message = 'You cannot create a schedule from a subscription that is set to cancel.';
     throw invalidRequest(message, { param: 'from_subscription' });
   }
-  const present = presentPhase(before);
-  const { start_date, end_date } = present;
+  const phase = presentPhase(before);
+  const { start_date, end_date } = phase;
   const schedule = await insert(
     call,
     buildSchedule({
       created: call.now,
       current_phase: { start_date, end_date },
       customer: String(before.customer),
-      metadata: mergeMetadata(null, params.metadata),
-      phases: [present],
+      metadata: mergeMetadata(null, given.metadata),
+      phases: given.phases ? await chain(call, { phases: [phase] }, given.phases) : [phase],
       subscription: before.id,
     }),
   );
@@ -84,11 +106,11 @@ async function update(call: Call, params: z.output<typeof UpdateParams>, id: str
 /** The phases one after another: each begins where the one before ends. The first one is the present one. */
 export async function chain(
   call: Call,
-  { phases: [present] }: Pick<Schedule, 'phases'>,
+  { phases: [first] }: Pick<Schedule, 'phases'>,
   given: GivenPhase[],
 ): Promise<Stripe.SubscriptionSchedule.Phase[]> {
-  if (!present) throw new Error('a schedule has a phase');
-  let start = present.start_date;
+  if (!first) throw new Error('a schedule has a phase');
+  let start = first.start_date;
   const phases: Stripe.SubscriptionSchedule.Phase[] = [];
   for (const [index, each] of given.entries()) {
     const [item] = each.items;
@@ -117,12 +139,14 @@ export async function chain(
 
 function endOf(
   call: Call,
-  { duration, end_date }: GivenPhase,
+  { duration, end_date, iterations: interval_count }: GivenPhase,
   start: number,
   price: Awaited<ReturnType<typeof recurringPrice>>,
 ): number {
   if (end_date !== undefined) return end_date === 'now' ? call.now : end_date;
-  const recurring = { ...price.recurring, ...duration } as NonNullable<typeof price.recurring>;
+  const recurring = { ...price.recurring, ...present({ interval_count }), ...duration } as NonNullable<
+    typeof price.recurring
+  >;
   return periodFrom(start, { ...price, recurring }).end;
 }
 
