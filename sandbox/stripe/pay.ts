@@ -8,7 +8,7 @@ import { newId } from './ids.js';
 import { buildBalanceTransaction } from './objects/balance-transaction.js';
 import { buildCharge } from './objects/charge.js';
 import { openDispute } from './resources/disputes.js';
-import { insert, save } from './store.js';
+import { insert, lock, save } from './store.js';
 
 type Intent = Stripe.PaymentIntent;
 type Method = Stripe.PaymentMethod;
@@ -113,6 +113,7 @@ async function refuse(call: Call, intent: Intent, attempt: Attempt, decline: Dec
 }
 
 async function succeed(call: Call, intent: Intent, attempt: Attempt, card: TestCard): Promise<Intent> {
+  if (intent.capture_method === 'manual') return authorise(call, intent, attempt);
   const charge = await insert(call, chargeFor(call, intent, attempt));
   const after = await save(call, {
     ...intent,
@@ -127,6 +128,40 @@ async function succeed(call: Call, intent: Intent, attempt: Attempt, card: TestC
   await emit(call, 'payment_intent.succeeded', after);
   const settled = await settle(call, charge);
   if (card.disputes) await openDispute(call, settled, { reason: card.disputes, inquiry: card.inquiry });
+  return after;
+}
+
+/** The money is only set aside: until somebody captures it, nothing is paid. */
+async function authorise(call: Call, intent: Intent, attempt: Attempt): Promise<Intent> {
+  const made = chargeFor(call, intent, attempt);
+  const charge = await insert(call, { ...made, amount_captured: 0, captured: false, receipt_url: null });
+  const after = await save(call, {
+    ...intent,
+    amount_capturable: intent.amount,
+    latest_charge: charge.id,
+    last_payment_error: null,
+    next_action: null,
+    payment_method: attempt.method.id,
+    status: 'requires_capture',
+  } satisfies Intent);
+  await emit(call, 'charge.succeeded', charge);
+  await emit(call, 'payment_intent.amount_capturable_updated', after);
+  return after;
+}
+
+/** Takes the money that was set aside for an intent, all of it. */
+export async function captureAll(call: Call, intent: Intent): Promise<Intent> {
+  const before = await lock(call, 'charge', String(intent.latest_charge));
+  const charge = await save(call, { ...before, amount_captured: before.amount, captured: true });
+  const after = await save(call, {
+    ...intent,
+    amount_capturable: 0,
+    amount_received: intent.amount,
+    status: 'succeeded',
+  } satisfies Intent);
+  await emit(call, 'charge.captured', charge, before);
+  await emit(call, 'payment_intent.succeeded', after);
+  await settle(call, charge);
   return after;
 }
 

@@ -8,13 +8,15 @@ export type DiscrepancyKind =
   | 'currency_mismatch'
   | 'customer_mismatch'
   | 'second_subscription'
+  | 'several_items'
   | 'unknown_customer'
   | 'catalogue_fault'
-  | 'paid_outside';
+  | 'paid_outside'
+  | 'events_lost';
 
 export interface Finding {
   kind: DiscrepancyKind;
-  /** The Stripe object that disagrees with us. */
+  /** The Stripe object that disagrees with us; of `events_lost` the day from which they are. */
   stripe_id: string;
   user_id?: string | null;
   /** What an operator needs to see: `why` in a sentence, and the figures or ids that differ. */

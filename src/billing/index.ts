@@ -53,7 +53,7 @@ export { isLive, type KnownRefund, type RefundStatus } from './refund-progress.j
 export { type RefundRequest, requestRefund } from './refunds.js';
 export { replayEvent } from './replay-event.js';
 export { type SavingStatus, savingStatus, startSavingCard } from './save-card.js';
-export { createStripe, isLiveKey } from './stripe/client.js';
+export { createStripe, isLiveKey, STRIPE_API_VERSION } from './stripe/client.js';
 export { processEvent, storeEvent } from './stripe/inbox.js';
 export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirror.js';
 export { refresh } from './stripe/refresh.js';
@@ -78,7 +78,7 @@ export {
   subscriptionById,
   subscriptionOf,
 } from './subscriptions/view.js';
-export { type EventSweep, sweepEvents } from './sweep-events.js';
+export { type EventSweep, KEPT_DAYS, sweepEvents } from './sweep-events.js';
 export { type CatalogueSync, syncCatalogue } from './sync-catalogue.js';
 export { considerTopUp, sweepTopUps } from './top-up/consider.js';
 export { switchOffTopUp, switchOnTopUp, type TopUpSettings } from './top-up/settings.js';

@@ -119,7 +119,7 @@ async function upsertPayment(
       descriptionOf(charge, purchase, price),
       price?.id ?? null,
       price ? purchase.quantity : null,
-      charge.status === 'succeeded' && !paid ? 'pending' : charge.status,
+      statusOf(charge),
       charge.currency,
       charge.amount,
       paid ? charge.amount_captured : 0,
@@ -133,6 +133,12 @@ async function upsertPayment(
       instant(charge.created),
     ],
   );
+}
+
+/** An authorisation waits to be taken, until it is let go: Stripe says then that it was refunded. */
+function statusOf(charge: Stripe.Charge): Stripe.Charge.Status {
+  if (charge.status !== 'succeeded' || hasPaid(charge)) return charge.status;
+  return charge.refunded ? 'failed' : 'pending';
 }
 
 function descriptionOf(

@@ -1,7 +1,7 @@
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
 import type { Tx } from '../platform/db.js';
 import { EventNotFollowed, UnknownEvent } from './errors.js';
-import { isFollowed } from './project/index.js';
+import { isWorkedOn } from './stripe/inbox.js';
 
 /**
  * Has a stored event worked on once more, whatever became of it before: its object is read afresh, so that this is
@@ -18,7 +18,7 @@ export async function replayEvent(
     [event_id],
   );
   if (!event) throw new UnknownEvent();
-  if (event.object_id === null || !isFollowed(event.object_type))
+  if (!isWorkedOn({ object: event.object_type, id: event.object_id }))
     throw new EventNotFollowed(event.object_type);
   await tx.query(
     `UPDATE stripe_events SET state = 'received', attempts = 0, error = NULL, run_at = app.now(), relayed_at = NULL

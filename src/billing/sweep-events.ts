@@ -1,10 +1,11 @@
 import { now } from '../platform/clock.js';
+import { type LostTime, readInsteadOfEvents } from './lost-events.js';
 import { READ } from './stripe/client.js';
 import { storeEvent } from './stripe/inbox.js';
 import type { ReadDeps } from './stripe/refresh.js';
 
 /** Stripe keeps events this long. */
-const KEPT_DAYS = 30;
+export const KEPT_DAYS = 30;
 /** Stripe's clock and ours may differ, and an event may be listed a little after its time. */
 const OVERLAP_SECONDS = 600;
 
@@ -17,14 +18,18 @@ export interface EventSweep {
 /**
  * Goes through Stripe's events since the last sweep, or all that Stripe still has, and stores those that never
  * arrived: they are worked on like any other. The next sweep begins where this one did, so a failed one loses nothing.
+ * What Stripe no longer has is read from its objects, and raised.
  */
-export async function sweepEvents({ db, stripe }: ReadDeps): Promise<EventSweep> {
+export async function sweepEvents(deps: ReadDeps): Promise<EventSweep> {
+  const { db, stripe } = deps;
   const began = await now(db);
+  const { since, lost } = await unswept({ db, began });
+  if (lost) await readInsteadOfEvents(deps, lost);
   const sweep: EventSweep = { seen: 0, missed: 0 };
-  const page = { created: { gte: await sweptUntil({ db, began }) }, limit: 100 };
+  const page = { created: { gte: Math.floor(since.getTime() / 1000) }, limit: 100 };
   for await (const event of stripe.events.list(page, READ)) {
     sweep.seen += 1;
-    if (await storeEvent(db, event)) sweep.missed += 1;
+    if (await storeEvent(db, event, 'sweep')) sweep.missed += 1;
   }
   await db.query(
     `INSERT INTO event_sweeps (swept_until) VALUES ($1)
@@ -34,12 +39,18 @@ export async function sweepEvents({ db, stripe }: ReadDeps): Promise<EventSweep>
   return sweep;
 }
 
-/** In Unix seconds. */
-async function sweptUntil({ db, began }: Pick<ReadDeps, 'db'> & { began: Date }): Promise<number> {
-  const { since } = await db.one<{ since: Date }>(
-    `SELECT greatest($1::timestamptz - make_interval(days => ${KEPT_DAYS}),
-                     (SELECT swept_until - make_interval(secs => ${OVERLAP_SECONDS}) FROM event_sweeps)) AS since`,
+/** Since when events are to be gone through, and the time before that of which Stripe has forgotten them. */
+async function unswept({
+  db,
+  began,
+}: Pick<ReadDeps, 'db'> & { began: Date }): Promise<{ since: Date; lost: LostTime | undefined }> {
+  const { kept_since, swept_until } = await db.one<{ kept_since: Date; swept_until: Date | null }>(
+    `SELECT $1::timestamptz - make_interval(days => ${KEPT_DAYS}) AS kept_since,
+            (SELECT swept_until - make_interval(secs => ${OVERLAP_SECONDS}) FROM event_sweeps) AS swept_until`,
     [began],
   );
-  return Math.floor(since.getTime() / 1000);
+  if (!swept_until) return { since: kept_since, lost: undefined };
+  return swept_until < kept_since
+    ? { since: kept_since, lost: { from: swept_until, until: kept_since } }
+    : { since: swept_until, lost: undefined };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { catalogue, processEvent, sweepEvents } from '../../src/billing/index.js';
+import { catalogue, type ObjectRef, processEvent, refresh, sweepEvents } from '../../src/billing/index.js';
 import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
@@ -63,6 +63,57 @@ test('the next sweep asks only for what came since the last, and a failed one is
   await expect(sweepEvents(shop.deps)).rejects.toThrow();
   await shop.sandbox.control('DELETE', 'faults');
   expect(await sweepEvents(shop.deps)).toEqual({ seen: new_events, missed: new_events });
+});
+
+test('a sweep goes through every page of the list', async () => {
+  const { db, stripe, sandbox } = shop;
+  const [events, page] = [210, 100];
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  await sweepEvents(shop.deps);
+  await Promise.all(
+    Array.from({ length: events }, () => stripe.coupons.create({ percent_off: 10, duration: 'once' })),
+  );
+  expect((await stripe.events.list({ limit: page })).has_more).toBe(true);
+  expect(await sweepEvents(shop.deps)).toMatchObject({ missed: events });
+  expect(
+    await db.query(
+      "SELECT state, came_by, count(*) FROM stripe_events WHERE type = 'coupon.created' GROUP BY 1, 2",
+    ),
+  ).toEqual([{ state: 'ignored', came_by: 'sweep', count: events }]);
+  await sandbox.control('DELETE', 'faults');
+});
+
+test('what happened before Stripe forgot its events is read from its objects, and operators are told', async () => {
+  const { db, sandbox } = shop;
+  await workOff();
+  await sandbox.control('POST', 'faults', { fault: 'drop' });
+  const [early, user_id] = [await createCustomer(db), await createCustomer(db)];
+  await shop.pay(early);
+  await sweepEvents(shop.deps);
+  await workOff();
+  await shop.pay(user_id);
+  const { charge } = await db.one<{ charge: string }>(
+    'SELECT stripe_charge_id AS charge FROM payments WHERE user_id = $1',
+    [early],
+  );
+  await sandbox.control('POST', 'refunds', { charge, amount: 2000 });
+  await moveClock('P33D');
+  await db.query("UPDATE event_sweeps SET swept_until = swept_until - interval '31 days'");
+  expect(await sweepEvents(shop.deps)).toEqual({ seen: 0, missed: 0 });
+  const work = () =>
+    db.query<{ payload: ObjectRef }>("SELECT payload FROM outbox WHERE key LIKE 'lost:%' ORDER BY id");
+  const again = await work();
+  for (const { payload } of again) await refresh(shop.deps, payload);
+  expect((await balance(db, user_id)).available).toBe(50_000);
+  expect((await balance(db, early)).available).toBe(0);
+  expect(
+    await db.query(
+      "SELECT status, detail -> 'objects' AS objects FROM discrepancies WHERE kind = 'events_lost'",
+    ),
+  ).toEqual([{ status: 'open', objects: again.length }]);
+  await sweepEvents(shop.deps);
+  expect(await work()).toEqual(again);
+  await sandbox.control('DELETE', 'faults');
 });
 
 test('a plan that was paid and ended while nobody told us has given nothing that is left', async () => {

@@ -113,6 +113,8 @@ test('doctor says what is good, what is not, and what to do', async () => {
     'clock',
     'jobs',
     'Stripe events',
+    'Stripe API version',
+    'event sweep',
     'queue',
   ]) {
     expect(stdout).toContain(`✓  ${name}:`);
@@ -139,6 +141,20 @@ test('doctor counts the work that was given up, and says why and how it is tried
   for (const [, again = ''] of stdout.matchAll(/tried again: (UPDATE .*);/g)) await database.db.query(again);
   const mended = await quickscale(['doctor'], COMPLETE);
   for (const name of ['jobs', 'Stripe events']) expect(mended.stdout).toContain(`✓  ${name}: none given up`);
+});
+
+test('doctor notices webhooks of another version, and that nobody asks for missed events', async () => {
+  await database.db.query(
+    `WITH old AS (INSERT INTO event_sweeps (swept_until) VALUES (app.now() - interval '12 days 1 hour'))
+     INSERT INTO stripe_events (id, type, object_type, api_version, livemode, payload, state, created_at)
+     VALUES ('evt_old_words', 'charge.updated', 'charge', '2019-05-16', false, '{}', 'processed', app.now())`,
+  );
+  const { status, stdout } = await quickscale(['doctor'], COMPLETE);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/✗ {2}Stripe API version: The last webhook spoke version 2019-05-16; ours is 20/);
+  expect(stdout).toMatch(
+    /✗ {2}event sweep: last .*, 12 days ago. Stripe forgets its events after 30\.\n.*Start a worker/,
+  );
 });
 
 test('doctor notices a role that could rewrite the ledger', async () => {

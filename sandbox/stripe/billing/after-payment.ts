@@ -3,8 +3,8 @@ import { emit } from '../emit.js';
 import type { Invoice } from '../objects/invoice.js';
 import type { Subscription } from '../objects/subscription.js';
 import { lock, save } from '../store.js';
-import { setTimer } from '../timers.js';
 import { pendingOf } from './pending.js';
+import { setPeriodTimers } from './period-timers.js';
 import { isOver, periodOf } from './plan.js';
 
 /** The subscription that an invoice bills, held until the end of this call; null for other invoices and ended ones. */
@@ -35,5 +35,5 @@ async function applyPending(call: Call, before: Subscription, change: Partial<Su
   } satisfies Subscription);
   await emit(call, 'customer.subscription.pending_update_applied', subscription);
   await emit(call, 'customer.subscription.updated', subscription, before);
-  await setTimer(call, 'subscription.period', subscription.id, periodOf(subscription).end);
+  await setPeriodTimers(call, subscription.id, periodOf(subscription).end);
 }

@@ -10,6 +10,7 @@ import { setTimer } from '../timers.js';
 import { draftInvoice } from './draft.js';
 import { finalizeInvoice } from './finalize.js';
 import { planLine } from './lines.js';
+import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { periodOf } from './plan.js';
 
@@ -74,7 +75,7 @@ function compose(
 
 async function setTimers(call: Call, subscription: Subscription): Promise<void> {
   const { id, trial_end } = subscription;
-  await setTimer(call, 'subscription.period', id, periodOf(subscription).end);
+  await setPeriodTimers(call, id, periodOf(subscription).end);
   if (trial_end === null) await setTimer(call, 'subscription.incomplete', id, call.now + INCOMPLETE_SECONDS);
   else
     await setTimer(

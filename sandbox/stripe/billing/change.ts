@@ -7,12 +7,12 @@ import type { InvoiceLine } from '../objects/invoice-line.js';
 import type { Subscription } from '../objects/subscription.js';
 import type { Price } from '../objects/types.js';
 import { load, save } from '../store.js';
-import { setTimer } from '../timers.js';
 import { collect } from './collect.js';
 import { draftInvoice } from './draft.js';
 import { finalizeInvoice } from './finalize.js';
 import { planLine, prorationLines } from './lines.js';
 import { keepPending } from './pending.js';
+import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { inPeriod, itemOf, periodOf, withPlan } from './plan.js';
 import { addPendingLines } from './renew.js';
@@ -134,6 +134,6 @@ async function store(call: Call, before: Subscription, after: Subscription): Pro
   const subscription = await save(call, after);
   await emit(call, 'customer.subscription.updated', subscription, before);
   const { end } = periodOf(subscription);
-  if (end !== periodOf(before).end) await setTimer(call, 'subscription.period', subscription.id, end);
+  if (end !== periodOf(before).end) await setPeriodTimers(call, subscription.id, end);
   return subscription;
 }

@@ -4,10 +4,10 @@ import { newId } from '../ids.js';
 import type { InvoiceLine } from '../objects/invoice-line.js';
 import type { Subscription } from '../objects/subscription.js';
 import { hiddenOf, load, lock, save, saveHidden } from '../store.js';
-import { setTimer } from '../timers.js';
 import { draftInvoice } from './draft.js';
 import { endSubscription } from './end.js';
 import { planLine } from './lines.js';
+import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { inPeriod, isOver, itemOf, periodOf } from './plan.js';
 import { enterPhase } from './schedule.js';
@@ -46,7 +46,7 @@ async function renew(call: Call, before: Subscription): Promise<void> {
     status: phased.status === 'trialing' ? 'active' : phased.status,
   } satisfies Subscription);
   await emit(call, 'customer.subscription.updated', subscription, before);
-  await setTimer(call, 'subscription.period', subscription.id, next.end);
+  await setPeriodTimers(call, subscription.id, next.end);
   await draftInvoice(call, {
     id: String(subscription.latest_invoice),
     subscription,

@@ -10,6 +10,7 @@ import { finalizeInvoice } from './finalize.js';
 import { dropPending } from './pending.js';
 import { isOver } from './plan.js';
 import { turnPeriod } from './renew.js';
+import { foretell } from './upcoming.js';
 
 /** What happens to subscriptions and invoices by itself. Each looks whether it is still to happen: plans change. */
 export const billingTimers: TimerKinds = {
@@ -34,6 +35,7 @@ export const billingTimers: TimerKinds = {
     if (subscription.status === 'trialing')
       await emit(call, 'customer.subscription.trial_will_end', subscription);
   },
+  'invoice.upcoming': foretell,
   'subscription.resume_collection': async (call, id) => {
     const before = await lock(call, 'subscription', id);
     const resumes_at = before.pause_collection?.resumes_at ?? null;

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { endSubscription } from '../billing/end.js';
+import { isOver } from '../billing/plan.js';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
@@ -76,8 +78,12 @@ async function requireOwnMethod(call: Call, customer: string, id: string | null 
   throw invalidRequest(message, { code: 'resource_missing', param });
 }
 
+/** What a customer is subscribed to ends with him, at once. */
 async function destroy(call: Call, _params: object, id: string) {
   const customer = await lock(call, 'customer', id);
+  const { data } = await list(call, 'subscription', '', { limit: 100 }, { customer: id });
+  for (const subscription of data)
+    if (!isOver(subscription)) await endSubscription(call, subscription, 'cancellation_requested');
   await emit(call, 'customer.deleted', customer);
   return remove(call, customer);
 }

@@ -3,11 +3,12 @@ import { planChange } from '../billing/change.js';
 import { composeInvoice } from '../billing/draft.js';
 import { planLine } from '../billing/lines.js';
 import { periodFrom } from '../billing/periods.js';
-import { inPeriod, itemOf, periodOf, withPlan } from '../billing/plan.js';
-import { pendingLines } from '../billing/renew.js';
+import { itemOf, periodOf, withPlan } from '../billing/plan.js';
+import { composeRenewal } from '../billing/upcoming.js';
 import type { Call } from '../call.js';
 import { invalidRequest } from '../errors.js';
 import { newId } from '../ids.js';
+import type { InvoiceLine } from '../objects/invoice-line.js';
 import { buildSubscription, type Subscription } from '../objects/subscription.js';
 import { presentPhase } from '../objects/subscription-schedule.js';
 import { choice, flag, integer, text } from '../params.js';
@@ -90,7 +91,7 @@ async function previewChange(call: Call, before: Subscription, details: Details)
   });
   if (changed.now.length > 0) return preview(call, changed.subscription, 'subscription_update', changed.now);
   if (before.cancel_at_period_end) throw nothingUpcoming();
-  return previewRenewal(call, changed.subscription, changed.later);
+  return composeRenewal(call, changed.subscription, changed.later);
 }
 
 /** What the phase after the present one costs. */
@@ -98,34 +99,19 @@ async function previewPhase(call: Call, subscription: Subscription, given: z.out
   const phases = await chain(call, { phases: [presentPhase(subscription)] }, given);
   const next = phases.find(({ start_date }) => start_date >= periodOf(subscription).end);
   const [item] = next?.items ?? [];
-  if (!item) return previewRenewal(call, subscription, []);
+  if (!item) return composeRenewal(call, subscription);
   const price = await load(call, 'price', String(item.price));
-  return previewRenewal(call, withPlan(subscription, price, item.quantity ?? 1), []);
-}
-
-async function previewRenewal(
-  call: Call,
-  subscription: Subscription,
-  later: Awaited<ReturnType<typeof pendingLines>>,
-) {
-  const { end } = periodOf(subscription);
-  const { price } = itemOf(subscription);
-  const renewed: Subscription = {
-    ...inPeriod(subscription, periodFrom(end, price, subscription.billing_cycle_anchor)),
-    status: 'active',
-  };
-  const lines = [...(await pendingLines(call, subscription.id)), ...later, await planLine(call, renewed)];
-  return preview({ ...call, now: end }, renewed, 'upcoming', lines);
+  return composeRenewal(call, withPlan(subscription, price, item.quantity ?? 1));
 }
 
 async function preview(
   call: Call,
   subscription: Subscription,
-  reason: 'subscription_create' | 'subscription_update' | 'upcoming',
-  lines: Awaited<ReturnType<typeof pendingLines>>,
+  reason: 'subscription_create' | 'subscription_update',
+  lines: InvoiceLine[],
 ) {
   const id = newId('upcoming_in', 24);
-  return composeInvoice(call, { id, subscription, lines, reason, advances: reason === 'upcoming' });
+  return composeInvoice(call, { id, subscription, lines, reason, advances: false });
 }
 
 export const invoicePreviewRoutes = [

@@ -6,6 +6,7 @@ import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildPaymentIntent } from '../objects/payment-intent.js';
+import { buildRefund } from '../objects/refund.js';
 import {
   amount,
   choice,
@@ -20,11 +21,12 @@ import {
   text,
   url,
 } from '../params.js';
-import { declined, pay } from '../pay.js';
+import { captureAll, declined, pay } from '../pay.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
 import { paymentMethodOf } from './payment-methods.js';
+import { countRefunded } from './refunds.js';
 
 type Intent = Stripe.PaymentIntent;
 
@@ -45,6 +47,7 @@ const CreateParams = z.strictObject({
   ...fields,
   ...confirmation,
   amount,
+  capture_method: choice('automatic', 'automatic_async', 'manual').optional(),
   automatic_payment_methods: z
     .strictObject({ enabled: flag, allow_redirects: choice('always', 'never').default('always') })
     .optional(),
@@ -80,13 +83,39 @@ export async function cancelIntent(
   refuseIn(before, ['succeeded', 'canceled', 'processing'], 'canceled');
   const intent = await save(call, {
     ...before,
+    amount_capturable: 0,
     canceled_at: call.now,
     cancellation_reason: reason,
     next_action: null,
     status: 'canceled',
   } satisfies Intent);
   await emit(call, 'payment_intent.canceled', intent);
+  if (before.status === 'requires_capture') await letGo(call, intent);
   return intent;
+}
+
+/** What was only set aside is set free: Stripe calls that a refund, of a charge that took nothing. */
+async function letGo(call: Call, intent: Intent): Promise<void> {
+  const { id: charge, amount } = await lock(call, 'charge', String(intent.latest_charge));
+  const refund = buildRefund({
+    amount,
+    charge,
+    created: call.now,
+    currency: intent.currency,
+    payment_intent: intent.id,
+  });
+  await insert(call, refund);
+  await emit(call, 'refund.created', refund);
+  await countRefunded(call, await lock(call, 'charge', charge), amount);
+}
+
+async function capture(call: Call, _params: object, id: string): Promise<Intent> {
+  const intent = await lock(call, 'payment_intent', id);
+  if (intent.status !== 'requires_capture') {
+    const message = `This PaymentIntent could not be captured because it has a status of ${intent.status}.`;
+    throw invalidRequest(message, { code: 'payment_intent_unexpected_state', payment_intent: intent });
+  }
+  return captureAll(call, intent);
 }
 
 async function create(call: Call, params: z.output<typeof CreateParams>) {
@@ -156,6 +185,7 @@ export const paymentIntentRoutes = [
   ),
   route('post', '/v1/payment_intents/:id', UpdateParams, update),
   route('post', '/v1/payment_intents/:id/confirm', ConfirmParams, confirm),
+  route('post', '/v1/payment_intents/:id/capture', z.strictObject({}), capture),
   route('post', '/v1/payment_intents/:id/cancel', CancelParams, async (call, { cancellation_reason }, id) =>
     cancelIntent(call, await lock(call, 'payment_intent', id), cancellation_reason ?? null),
   ),

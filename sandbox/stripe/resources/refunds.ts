@@ -140,9 +140,9 @@ async function cardOf(call: Call, { payment_method }: Charge): Promise<TestCard 
   return cardByNumber(String(number));
 }
 
-async function countRefunded(call: Call, before: Charge, given: number): Promise<void> {
+export async function countRefunded(call: Call, before: Charge, given: number): Promise<void> {
   const amount_refunded = before.amount_refunded + given;
-  const refunded = amount_refunded === before.amount_captured;
+  const refunded = amount_refunded === (before.captured ? before.amount_captured : before.amount);
   const charge = await save(call, { ...before, amount_refunded, refunded });
   await emit(call, 'charge.refunded', charge, before);
 }

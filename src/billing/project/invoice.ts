@@ -15,6 +15,10 @@ export const invoiceProjection: Projection<WholeInvoice> = {
   read: readWholeInvoice,
   needs: parentsOf,
   project: followInvoice,
+  // Stripe deletes drafts only: nothing was asked for, and nobody was told.
+  removed: async (tx, id) => {
+    await tx.query("DELETE FROM invoices WHERE stripe_id = $1 AND status = 'draft'", [id]);
+  },
 };
 
 async function parentsOf(_at: unknown, invoice: WholeInvoice): Promise<ObjectRef[]> {

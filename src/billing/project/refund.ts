@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/db.js';
 import { raise, resolve } from '../discrepancies.js';
 import { isLive, type KnownRefund, type RefundedPayment, storeRefund } from '../refund-progress.js';
 import { READ } from '../stripe/client.js';
-import type { ObjectRef } from '../stripe/mirror.js';
+import { mirrored, type ObjectRef } from '../stripe/mirror.js';
 import { idOf, type Projection, uuidIn } from './projection.js';
 
 export const refundProjection: Projection<Stripe.Refund> = {
@@ -16,6 +16,7 @@ export const refundProjection: Projection<Stripe.Refund> = {
 };
 
 async function registerRefund(tx: Tx, refund: Stripe.Refund): Promise<ObjectRef[]> {
+  if (await letsGo(tx, refund)) return [];
   const payment = await tx.maybeOne<RefundedPayment>(
     `SELECT id, user_id, currency, received_minor, description FROM payments WHERE stripe_charge_id = $1 FOR NO KEY UPDATE`,
     [idOf(refund.charge)],
@@ -40,6 +41,12 @@ async function registerRefund(tx: Tx, refund: Stripe.Refund): Promise<ObjectRef[
     });
   else await resolve(tx, { stripe_id: refund.id, kinds: ['refund_mismatch'], reason: 'Registered.' });
   return [];
+}
+
+/** Stripe calls it a refund, too, when money that was only authorised is let go: none was paid, and none goes back. */
+async function letsGo(tx: Tx, refund: Stripe.Refund): Promise<boolean> {
+  const charge = await mirrored<Stripe.Charge>(tx, idOf(refund.charge) ?? '');
+  return charge?.status === 'succeeded' && !charge.captured;
 }
 
 interface Standing {

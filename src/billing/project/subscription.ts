@@ -55,6 +55,7 @@ async function followSubscription(tx: Tx, subscription: Stripe.Subscription): Pr
   }
   if (known.was_to_another) await tellNewPlan(tx, known);
   await watchForSecond(tx, known);
+  await watchItems(tx, { subscription, user_id });
   return latestInvoice(tx, subscription);
 }
 
@@ -77,6 +78,21 @@ async function watchForSecond(tx: Tx, { user_id }: KnownSubscription): Promise<v
     (each) => !others.some((other) => other.stripe_id === each.stripe_id),
   ))
     await resolve(tx, { stripe_id, kinds: ['second_subscription'], reason: 'Only one is live now.' });
+}
+
+/** A plan has one item. What somebody added in Stripe's dashboard is billed, and gives its credits, with it. */
+async function watchItems(
+  tx: Tx,
+  { subscription, user_id }: { subscription: Stripe.Subscription; user_id: string },
+): Promise<void> {
+  const { id: stripe_id, items } = subscription;
+  const [plan, ...others] = items.data.map(({ price }) => price.id);
+  if (others.length === 0 || isOver(subscription)) {
+    await resolve(tx, { stripe_id, kinds: ['several_items'], reason: 'It has one item now.' });
+    return;
+  }
+  const why = 'The subscription has several items. Its first one is the plan that is shown and changed here.';
+  await raise(tx, { kind: 'several_items', stripe_id, user_id, detail: { why, plan, others } });
 }
 
 /** The invoice that was made last, when we do not have it as it is. */

@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import type { Config } from '../../platform/config.js';
 
 /** The version that the SDK's types describe; the webhook endpoint is pinned to it too. */
-const STRIPE_API_VERSION = '2026-10-28.endive';
+export const STRIPE_API_VERSION = '2026-10-28.endive';
 
 const TIMEOUT_MS = 10_000;
 

@@ -5,17 +5,35 @@ import { isFollowed } from '../project/index.js';
 import { instant } from '../project/projection.js';
 import { type ReadDeps, refresh } from './refresh.js';
 
+/** What an event is about, by Stripe's names. */
+export interface Told {
+  object: string;
+  /** Not every object has one. */
+  id?: string | null;
+}
+
+/** Ids of what Stripe only foretells, such as the invoice of `invoice.upcoming`: there is nothing to read. */
+const FORETOLD = /^upcoming_/;
+
+/** Whether an event about this object is worked on. Any other is kept and ignored. */
+export function isWorkedOn({ object, id }: Told): boolean {
+  return Boolean(id) && isFollowed(object) && !FORETOLD.test(id ?? '');
+}
+
 /**
- * Stores a verified event, once per id, in one statement. One about an object that we do not follow is kept and
- * ignored.
+ * Stores an event of Stripe's, once per id, in one statement; `came_by` says how we learnt of it.
  *
  * @returns whether it was new
  */
-export async function storeEvent(db: Db, event: Stripe.Event): Promise<boolean> {
-  const object = event.data.object as { object: string; id?: string };
+export async function storeEvent(
+  db: Db,
+  event: Stripe.Event,
+  came_by: 'webhook' | 'sweep' = 'webhook',
+): Promise<boolean> {
+  const object = event.data.object as Told;
   const stored = await db.maybeOne(
-    `INSERT INTO stripe_events (id, type, object_type, object_id, api_version, livemode, payload, state, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `INSERT INTO stripe_events (id, type, object_type, object_id, api_version, livemode, payload, state, created_at, came_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
       event.id,
       event.type,
@@ -24,8 +42,9 @@ export async function storeEvent(db: Db, event: Stripe.Event): Promise<boolean> 
       event.api_version,
       event.livemode,
       storableText(event),
-      object.id && isFollowed(object.object) ? 'received' : 'ignored',
+      isWorkedOn(object) ? 'received' : 'ignored',
       instant(event.created),
+      came_by,
     ],
     { name: 'store_event' },
   );

@@ -3,6 +3,7 @@ import { type Config, readConfig } from '../../platform/config.js';
 import { openDb } from '../../platform/db.js';
 import { type Check, Fault, type Finding, runChecks } from './doctor/check.js';
 import { databaseChecks } from './doctor/database-checks.js';
+import { hearingChecks } from './doctor/hearing-checks.js';
 import { workChecks } from './doctor/work-checks.js';
 import { CheckFailed } from './exit.js';
 
@@ -45,7 +46,12 @@ async function runChecksOf(config: Config): Promise<Finding[]> {
   // Loaded when used, as it brings BullMQ with it: other commands need not wait for that.
   const { serviceChecks } = await import('./doctor/service-checks.js');
   try {
-    return await runChecks([...databaseChecks(db), ...workChecks(db), ...serviceChecks(db, config)]);
+    return await runChecks([
+      ...databaseChecks(db),
+      ...workChecks(db),
+      ...hearingChecks(db),
+      ...serviceChecks(db, config),
+    ]);
   } finally {
     await db.close();
   }

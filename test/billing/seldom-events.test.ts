@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { RunningWorkers } from '../../jobs/start-workers.js';
+import { installSandboxClock } from '../../sandbox/clock.js';
+import { balance, verifyLedger } from '../../src/credits/index.js';
+import { type Db, openDb } from '../../src/platform/db.js';
+import { createCustomer } from '../support/credits.js';
+import { openShop, type Shop } from './shop.js';
+import { advance, subscribe } from './subscriber.js';
+
+let shop: Shop;
+let store: Db;
+let workers: RunningWorkers;
+
+beforeAll(async () => {
+  shop = await openShop();
+  await installSandboxClock(shop.ownerUrl);
+  store = openDb(shop.sandbox.databaseUrl, { max: 1 });
+  workers = await shop.startWorkers();
+});
+afterAll(async () => {
+  expect((await verifyLedger(shop.db)).lies).toEqual([]);
+  await workers?.close();
+  await store?.close();
+  await shop?.close();
+});
+
+const available = async (user_id: string) => (await balance(shop.db, user_id)).available;
+const plans = (user_id: string) =>
+  shop.db.query(
+    'SELECT status, ended_at IS NOT NULL AS ended FROM subscriptions WHERE user_id = $1 ORDER BY id',
+    [user_id],
+  );
+const open = (user_id: string) =>
+  shop.db.query(`SELECT kind, detail FROM discrepancies WHERE user_id = $1 AND status = 'open'`, [user_id]);
+
+test('a customer who is deleted at Stripe loses the plan that he had, is told so, and can begin anew', async () => {
+  const { user_id, customer } = await subscribe(shop);
+  expect(await available(user_id)).toBe(200_000);
+  await shop.stripe.customers.del(customer);
+  await shop.settled();
+  expect(await plans(user_id)).toEqual([{ status: 'canceled', ended: true }]);
+  expect(await available(user_id)).toBe(0);
+  expect(await shop.db.one('SELECT stripe_customer_id FROM users WHERE id = $1', [user_id])).toEqual({
+    stripe_customer_id: null,
+  });
+  const mails = await shop.db.query('SELECT template FROM mails WHERE user_id = $1 ORDER BY id', [user_id]);
+  expect(mails).toEqual([{ template: 'receipt' }, { template: 'subscription-ended' }]);
+  expect(await open(user_id)).toEqual([]);
+  await shop.pay(user_id);
+  await shop.settled();
+  expect(await available(user_id)).toBe(50_000);
+});
+
+test('a draft that is deleted leaves no invoice', async () => {
+  const { user_id, customer } = await subscribe(shop);
+  const drafts = () =>
+    shop.db.query(`SELECT status FROM invoices WHERE user_id = $1 AND status = 'draft'`, [user_id]);
+  const { id } = await shop.stripe.invoices.create({ customer });
+  await shop.settled();
+  expect(await drafts()).toHaveLength(1);
+  await shop.stripe.invoices.del(id);
+  await shop.settled();
+  expect(await drafts()).toEqual([]);
+  expect(await open(user_id)).toEqual([]);
+});
+
+/** What a customer pays for with money that is only set aside. */
+async function authorise(user_id: string): Promise<string> {
+  const { stripe_id } = await shop.db.one<{ stripe_id: string }>(
+    'SELECT stripe_id FROM prices WHERE id = $1',
+    [shop.prices[500]],
+  );
+  const { id } = await shop.stripe.paymentIntents.create({
+    amount: 2000,
+    currency: 'eur',
+    capture_method: 'manual',
+    payment_method: 'pm_card_visa',
+    confirm: true,
+    automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    metadata: { user_id, price: stripe_id, quantity: '1' },
+  });
+  await shop.settled();
+  return id;
+}
+
+const payment = (user_id: string) =>
+  shop.db.query(
+    'SELECT status, received_minor, receipt_number IS NOT NULL AS receipt FROM payments WHERE user_id = $1',
+    [user_id],
+  );
+
+test('money that is only set aside buys nothing until it is taken', async () => {
+  const user_id = await createCustomer(shop.db);
+  const intent = await authorise(user_id);
+  expect(await payment(user_id)).toEqual([{ status: 'pending', received_minor: 0, receipt: false }]);
+  expect(await available(user_id)).toBe(0);
+  await shop.stripe.paymentIntents.capture(intent);
+  await shop.settled();
+  expect(await payment(user_id)).toEqual([{ status: 'succeeded', received_minor: 2000, receipt: true }]);
+  expect(await available(user_id)).toBe(50_000);
+});
+
+test('money that was set aside and let go was never paid, and is no refund', async () => {
+  const user_id = await createCustomer(shop.db);
+  await shop.stripe.paymentIntents.cancel(await authorise(user_id));
+  await shop.settled();
+  expect(await payment(user_id)).toEqual([{ status: 'failed', received_minor: 0, receipt: false }]);
+  expect(
+    await shop.db.query(
+      'SELECT r.id FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = $1',
+      [user_id],
+    ),
+  ).toEqual([]);
+  expect(await shop.db.query('SELECT FROM mails WHERE user_id = $1', [user_id])).toEqual([]);
+  expect(await open(user_id)).toEqual([]);
+});
+
+test('a subscription to several things is one plan, and raised until it has one item again', async () => {
+  const { user_id, customer } = await subscribe(shop);
+  const [plan] = (await shop.stripe.subscriptions.list({ customer })).data;
+  const item = plan?.items.data[0];
+  const basic = (await shop.stripe.prices.list({ lookup_keys: ['basic_monthly'] })).data[0];
+  const items = async (data: object[]) => {
+    await store.query(`UPDATE objects SET doc = jsonb_set(doc, '{items,data}', $2) WHERE id = $1`, [
+      plan?.id,
+      JSON.stringify(data),
+    ]);
+    await shop.stripe.subscriptions.update(String(plan?.id), { metadata: { items: String(data.length) } });
+    await shop.settled();
+  };
+  await items([{ ...item }, { ...item, id: 'si_second', price: basic }]);
+  expect(await open(user_id)).toMatchObject([
+    { kind: 'several_items', detail: { plan: item?.price.id, others: [basic?.id] } },
+  ]);
+  expect(await plans(user_id)).toEqual([{ status: 'active', ended: false }]);
+  await items([{ ...item }]);
+  expect(await open(user_id)).toEqual([]);
+});
+
+test('a renewal that is only foretold is stored and ignored, and then happens', async () => {
+  const { user_id } = await subscribe(shop);
+  await advance(shop, 'P27D');
+  const told = await shop.db.query(
+    `SELECT DISTINCT state, object_id LIKE 'upcoming%' AS foretold FROM stripe_events WHERE type = 'invoice.upcoming'`,
+  );
+  expect(told).toEqual([{ state: 'ignored', foretold: true }]);
+  const invoices = () => shop.db.query('SELECT status FROM invoices WHERE user_id = $1', [user_id]);
+  expect(await invoices()).toEqual([{ status: 'paid' }]);
+  await advance(shop, 'P5D');
+  expect(await invoices()).toEqual([{ status: 'paid' }, { status: 'paid' }]);
+});
