@@ -23,6 +23,7 @@ export const QUEUES = {
   'top-up': { attempts: 12, concurrency: 2, every_seconds: 60 },
   holds: { attempts: 5, concurrency: 1, every_seconds: 60 },
   'audit-seal': { attempts: 5, concurrency: 1, every_seconds: 10 },
+  rollup: { attempts: 5, concurrency: 1, every_seconds: 60 },
 } as const satisfies Record<string, QueueDefinition>;
 
 export type QueueName = keyof typeof QUEUES;

@@ -9,6 +9,7 @@ import { lowBalance } from './low-balance.js';
 import { mail } from './mail.js';
 import type { Processor } from './processor.js';
 import { receipts } from './receipts.js';
+import { rollup } from './rollup.js';
 import { stripeEvents } from './stripe-events.js';
 import { stripeObjects } from './stripe-objects.js';
 import { stripeOperations } from './stripe-operations.js';
@@ -28,4 +29,5 @@ export const PROCESSORS: Readonly<Record<QueueName, Processor>> = {
   'top-up': topUp,
   holds,
   'audit-seal': auditSeal,
+  rollup,
 };

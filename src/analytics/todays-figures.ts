@@ -28,52 +28,83 @@ export interface TodaysFigures {
   };
 }
 
-/** Today's figures as they are this moment, from the rows themselves. A failed payment is never revenue. */
+/**
+ * Today's figures as they are this moment: what is rolled up, what changed since, and the spends that are not taken in
+ * yet (decision 016). A failed payment is never revenue.
+ */
 export async function todaysFigures(db: Queryable): Promise<TodaysFigures> {
-  const { as_of, midnight } = await db.one<{ as_of: Date; midnight: Date }>(
-    `SELECT now AS as_of, date_trunc('day', now, 'UTC') AS midnight FROM app.now() AS now`,
-  );
-  const [today, yesterday, counts] = await Promise.all([
-    revenueOfDay(db, midnight),
-    revenueOfDay(db, new Date(midnight.getTime() - DAY_MS)),
-    countsSince(db, midnight),
-  ]);
-  return { as_of, today, yesterday, counts };
+  const { as_of, midnight, below, metrics, ...standing } = await db.one<Known>(KNOWN);
+  const { fresh } = await db.one<{ fresh: number }>(FRESHLY_ACTIVE, [midnight, below]);
+  const today = metrics.filter(({ days_ago }) => days_ago === 0);
+  return {
+    as_of,
+    today: revenueOf(today),
+    yesterday: revenueOf(metrics.filter(({ days_ago }) => days_ago === 1)),
+    counts: {
+      ...standing,
+      joined_today: countOf(today, 'customers_joined'),
+      active_today: countOf(today, 'customers_active') + fresh,
+      payments_today: countOf(today, 'payments'),
+      failed_today: countOf(today, 'payments_failed'),
+    },
+  };
 }
 
-const DAY_MS = 86_400_000;
-
-/** Revenue of the day that begins at `midnight`. */
-function revenueOfDay(db: Queryable, midnight: Date): Promise<Revenue[]> {
-  return db.query<Revenue>(
-    `SELECT currency, sum(gross) AS gross_minor, sum(refund) AS refunds_minor, sum(dispute) AS disputes_minor,
-            sum(gross - refund - dispute) AS net_minor
-     FROM (
-       SELECT currency, received_minor AS gross, 0 AS refund, 0 AS dispute
-       FROM payments WHERE status = 'succeeded' AND paid_at >= $1 AND paid_at < $2
-       UNION ALL
-       SELECT currency, 0, amount_minor, 0
-       FROM refunds WHERE status = 'succeeded' AND succeeded_at >= $1 AND succeeded_at < $2
-       UNION ALL
-       SELECT currency, 0, 0, amount_minor
-       FROM disputes WHERE status = 'lost' AND closed_at >= $1 AND closed_at < $2
-     ) moved
-     GROUP BY currency ORDER BY gross_minor DESC, currency`,
-    [midnight, new Date(midnight.getTime() + DAY_MS)],
-  );
+interface Metric {
+  days_ago: 0 | 1;
+  metric: string;
+  currency: string;
+  value: number;
 }
 
-function countsSince(db: Queryable, midnight: Date): Promise<TodaysFigures['counts']> {
-  return db.one<TodaysFigures['counts']>(
-    `SELECT
-       (SELECT count(*) FROM users WHERE role = 'customer' AND status = 'active') AS customers,
-       (SELECT count(*) FROM users WHERE role = 'customer' AND created_at >= $1) AS joined_today,
-       (SELECT count(DISTINCT wallet_id) FROM spends WHERE created_at >= $1) AS active_today,
-       (SELECT count(*) FROM payments WHERE status = 'succeeded' AND paid_at >= $1) AS payments_today,
-       (SELECT count(*) FROM payments WHERE status = 'failed' AND created_at >= $1) AS failed_today,
-       (SELECT count(*) FROM discrepancies WHERE status = 'open') AS open_discrepancies,
-       (SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL)
-         + (SELECT count(*) FROM stripe_events WHERE state = 'dead') AS given_up`,
-    [midnight],
-  );
+interface Known extends Pick<TodaysFigures['counts'], 'customers' | 'open_discrepancies' | 'given_up'> {
+  as_of: Date;
+  midnight: Date;
+  /** Spends with ids below are among the metrics. */
+  below: string;
+  metrics: readonly Metric[];
+}
+
+/** One statement: what the worker folds meanwhile is seen before or after, never twice. */
+const KNOWN = `
+  WITH clock AS MATERIALIZED (SELECT now AS as_of, app.day_of(now) AS today FROM app.now() AS now)
+  SELECT as_of, today::timestamp AT TIME ZONE 'UTC' AS midnight, 
+         coalesce((SELECT below FROM metric_marks), '00000000-0000-0000-0000-000000000000') AS below,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                   'days_ago', today - day, 'metric', metric, 'currency', currency, 'value', value)), '[]')
+          FROM live_metrics WHERE day IN (today, today - 1)) AS metrics,
+         (SELECT coalesce(sum(CASE metric WHEN 'customers_joined' THEN value ELSE -value END), 0)
+          FROM live_metrics WHERE metric IN ('customers_joined', 'customers_closed')) AS customers,
+         (SELECT count(*) FROM discrepancies WHERE status = 'open') AS open_discrepancies,
+         (SELECT count(*) FROM outbox WHERE dead_at IS NOT NULL)
+           + (SELECT count(*) FROM stripe_events WHERE state = 'dead') AS given_up
+  FROM clock`;
+
+/** A statement of its own, so that the planner knows how few spends are above the mark. */
+const FRESHLY_ACTIVE = `
+  SELECT count(*) AS fresh
+  FROM (SELECT DISTINCT wallet_id FROM spends WHERE id >= $2 AND created_at >= $1) active
+  LEFT JOIN LATERAL (
+    SELECT created_at FROM spends s WHERE s.wallet_id = active.wallet_id AND s.id < $2 ORDER BY s.id DESC LIMIT 1
+  ) before ON true
+  WHERE before.created_at IS NULL OR before.created_at < $1`;
+
+function countOf(metrics: readonly Metric[], wanted: string): number {
+  return metrics.find(({ metric }) => metric === wanted)?.value ?? 0;
+}
+
+function revenueOf(metrics: readonly Metric[]): Revenue[] {
+  const money = metrics.filter(({ currency, value }) => currency !== '' && value !== 0);
+  return [...new Set(money.map(({ currency }) => currency))]
+    .map((currency) => {
+      const own = money.filter((metric) => metric.currency === currency);
+      const [gross_minor, refunds_minor, disputes_minor] = [
+        countOf(own, 'gross'),
+        countOf(own, 'refunds'),
+        countOf(own, 'disputes_lost'),
+      ];
+      const net_minor = gross_minor - refunds_minor - disputes_minor;
+      return { currency, gross_minor, refunds_minor, disputes_minor, net_minor };
+    })
+    .sort((one, other) => other.gross_minor - one.gross_minor || (one.currency < other.currency ? -1 : 1));
 }

@@ -17,7 +17,9 @@ export interface Balance extends Parts {
  * has expired or lapsed counts from its instant, whether or not it is written down. Throws UnknownCustomer.
  */
 export async function balance(db: Queryable, wallet_id: string, at?: Date): Promise<Balance> {
-  const row = await db.maybeOne<Row>(at ? BALANCE_THEN : BALANCE_NOW, [wallet_id, at ?? null]);
+  const row = await (at
+    ? db.maybeOne<Row>(BALANCE_THEN, [wallet_id, at])
+    : db.maybeOne<Row>(BALANCE_NOW, [wallet_id, null], { name: 'balance' }));
   if (!row) throw new UnknownCustomer();
   const { available, held, frozen, debt, subscription, promotional, pay_as_you_go, expires_at, expiring } =
     row;

@@ -30,6 +30,8 @@ export interface Page<Row> {
 }
 
 export const PAGE_MAX = 200;
+/** An entry's number is a bigint. */
+const ABOVE_ALL = '9223372036854775807';
 
 /** A wallet's entries, newest first, by key: page 1,000 costs what page 1 does. Cursor: the last entry's number. */
 export async function listEntries(
@@ -45,9 +47,10 @@ export async function listEntries(
      LEFT JOIN grants g ON g.wallet_id = e.wallet_id AND g.id = e.grant_id
      LEFT JOIN spends p ON p.wallet_id = e.wallet_id AND p.id = CASE e.cause WHEN 'spend' THEN e.cause_id::uuid END
      LEFT JOIN services s ON s.id = p.service_id
-     WHERE e.wallet_id = $1 AND ($2::bigint IS NULL OR e.no < $2)
+     WHERE e.wallet_id = $1 AND e.no < $2
      ORDER BY e.no DESC LIMIT $3`,
-    [wallet_id, cursor ?? null, size + 1],
+    [wallet_id, cursor ?? ABOVE_ALL, size + 1],
+    { name: 'entries' },
   );
   const page = rows.slice(0, size);
   return {

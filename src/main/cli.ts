@@ -6,6 +6,7 @@ import { createAdminCommand } from './cli/create-admin.js';
 import { doctorCommand } from './cli/doctor.js';
 import { CheckFailed, EXIT, Unavailable, UsageError } from './cli/exit.js';
 import { migrateCommand } from './cli/migrate.js';
+import { rollupCommand } from './cli/rollup.js';
 import { seedCommand } from './cli/seed.js';
 import { syncCatalogCommand } from './cli/sync-catalog.js';
 import { verifyCommand } from './cli/verify.js';
@@ -23,6 +24,7 @@ const commands = [
   seedCommand,
   createAdminCommand,
   syncCatalogCommand,
+  rollupCommand,
   verifyCommand,
 ];
 for (const command of commands) {

@@ -43,7 +43,7 @@ const COMPLETE = {
 test('help is there for the program and each command, and exits 0', async () => {
   const { status, stdout } = await quickscale(['--help']);
   expect(status).toBe(0);
-  const commands = ['doctor', 'migrate', 'create-admin', 'seed', 'sync-catalog', 'verify'];
+  const commands = ['doctor', 'migrate', 'create-admin', 'seed', 'sync-catalog', 'rollup', 'verify'];
   const helps = await Promise.all(commands.map((command) => quickscale([command, '--help'])));
   for (const [index, command] of commands.entries()) {
     expect(stdout).toContain(command);
