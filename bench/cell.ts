@@ -13,6 +13,8 @@ export interface Cell {
   group: string;
   name: string;
   measure: (duration_ms: number) => Promise<Sample>;
+  /** How long its first round takes, which does not count, where that is longer than the others. */
+  warm_ms?: number;
   /** How many operations the database says were done since the beginning, where that can be counted. */
   written?: () => Promise<number>;
 }

@@ -16,6 +16,8 @@ export interface Plan {
   /** Of Stripe's events. */
   senders: readonly number[];
   customers: number;
+  /** How long each work runs at each size before it counts: a connection has to meet its pages once, as after a start. */
+  warm_ms: number;
   sizes: readonly { label: string; customers: number }[];
 }
 
@@ -26,6 +28,7 @@ const USUAL: Plan = {
   httpCallers: [8, 32, 128],
   senders: [64],
   customers: 10_000,
+  warm_ms: 10_000,
   sizes: [
     { label: '10 k entries', customers: 1_000 },
     { label: '1 M entries', customers: 100_000 },
@@ -40,6 +43,7 @@ const QUICK: Plan = {
   httpCallers: [8],
   senders: [8],
   customers: 100,
+  warm_ms: 50,
   sizes: [
     { label: '200 entries', customers: 20 },
     { label: '2 k entries', customers: 200 },

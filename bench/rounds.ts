@@ -27,7 +27,7 @@ async function measureGroup(cells: readonly Cell[], { rounds, round_ms }: Rounds
   const samples = new Map<Cell, Sample[]>(cells.map((cell) => [cell, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (const cell of round % 2 === 0 ? cells : cells.toReversed())
-      samples.get(cell)?.push(await cell.measure(round_ms));
+      samples.get(cell)?.push(await cell.measure(round === 0 ? (cell.warm_ms ?? round_ms) : round_ms));
   }
   return [...samples].map(([cell, all]) => outcomeOf(cell, all));
 }
