@@ -108,7 +108,7 @@ test('the same form twice, and a second wish for the same, change and tell once'
   await cancelAtPeriodEnd(deps, { user_id, key: 'another form' });
   expect(await operations(user_id)).toEqual(['succeeded']);
   await keepSubscription(deps, { user_id, key: 'keep' });
-  await end();
+  await expect(end()).rejects.toMatchObject({ code: 'plan_change_repeated' });
   expect(await subscriptionOf(db, user_id)).toMatchObject({ ends_at: null });
   await shop.settled();
   await waitFor(() => subjects(email).includes('Your plan has changed'));
