@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
-import { isFollowed, processEvent, startCheckout, storeEvent } from '../../src/billing/index.js';
+import { isFollowed, processEvent, refresh, startCheckout, storeEvent } from '../../src/billing/index.js';
 import { type Db, openDb } from '../../src/platform/db.js';
 import { createCustomer } from '../support/credits.js';
 import { CARDS, openShop, payOn, type Shop } from './shop.js';
@@ -29,7 +29,7 @@ let forms = 0;
 
 /** A purchase that Stripe has told nobody of yet. */
 async function purchase(cards: readonly string[]): Promise<Purchase> {
-  const { db, deps, prices, stripe } = shop;
+  const { db, deps, prices } = shop;
   const user_id = await createCustomer(db);
   forms += 1;
   const { url } = await startCheckout(deps, { user_id, price_id: prices[500], key: `form-${forms}` });
@@ -38,11 +38,41 @@ async function purchase(cards: readonly string[]): Promise<Purchase> {
     'SELECT stripe_customer_id FROM users WHERE id = $1',
     [user_id],
   );
-  const events = await stripe.events.list({ limit: 100 });
-  const mine = events.data.filter(
-    ({ data }) => JSON.stringify(data).includes(stripe_customer_id) && isFollowed(data.object.object),
+  return { user_id, events: await eventsAbout(stripe_customer_id) };
+}
+
+async function eventsAbout(customer: string): Promise<Stripe.Event[]> {
+  const { data } = await shop.stripe.events.list({ limit: 100 });
+  const told = (event: Stripe.Event) => JSON.stringify(event.data).includes(customer);
+  return data.filter((event) => told(event) && isFollowed(event.data.object.object)).reverse();
+}
+
+/** A plan that Stripe has told nobody of yet. */
+async function plan(): Promise<Purchase> {
+  const { db, stripe } = shop;
+  const user_id = await createCustomer(db);
+  const { id: customer } = await stripe.customers.create({ metadata: { user_id } });
+  const { id: card } = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+  const prices = await stripe.prices.list({ lookup_keys: ['pro_monthly'] });
+  const items = [{ price: String(prices.data[0]?.id) }];
+  await stripe.subscriptions.create({ customer, default_payment_method: card, items });
+  return { user_id, events: await eventsAbout(customer) };
+}
+
+/** Whether it is registered, what it gave, and every discrepancy that was raised meanwhile, those fixed since too. */
+async function endOfPlan(user_id: string): Promise<unknown> {
+  return shop.db.one(
+    `SELECT (SELECT jsonb_agg(jsonb_build_array(status, kind)) FROM payments WHERE user_id = $1) AS payments,
+            (SELECT available FROM wallets WHERE id = $1) AS available,
+            (SELECT jsonb_agg(jsonb_build_array(d.kind, d.status)) FROM discrepancies d WHERE d.user_id = $1) AS raised`,
+    [user_id],
   );
-  return { user_id, events: mine.reverse() };
+}
+const PAID_PLAN = { payments: [['succeeded', 'subscription']], available: 200_000, raised: null };
+
+function objectIn(events: readonly Stripe.Event[], type: 'charge' | 'payment_intent'): string {
+  const found = events.find(({ data }) => data.object.object === type);
+  return String(found && 'id' in found.data.object && found.data.object.id);
 }
 
 /** Makes the purchase unknown again, the link to Stripe's customer included. */
@@ -172,3 +202,55 @@ test('any single event about a paid purchase is enough', async () => {
     expect(await endState(user_id)).toMatchObject({ linked: true, wallet: [50_000, 0, 0, 0, 1] });
   }
 }, 60_000);
+
+test('a plan’s payment raises nothing on its way, whichever of its events comes first', async () => {
+  const { events: kinds } = await plan();
+  const types = new Set(kinds.map(({ data }) => data.object.object));
+  for (const first of types) {
+    const { user_id, events } = await plan();
+    const begins = ({ data }: Stripe.Event) => data.object.object === first;
+    await deliver([...events.filter(begins), ...events.filter((event) => !begins(event)).reverse()]);
+    expect({ first, ...((await endOfPlan(user_id)) as object) }).toEqual({ first, ...PAID_PLAN });
+  }
+  const { user_id, events } = await plan();
+  for (const event of events) await storeEvent(shop.db, event);
+  for (let left = events; left.length > 0; ) {
+    const outcomes = await Promise.allSettled(left.map(({ id }) => processEvent(shop.deps, id)));
+    left = left.filter((_, at) => outcomes[at]?.status === 'rejected');
+  }
+  expect(await endOfPlan(user_id)).toEqual(PAID_PLAN);
+}, 60_000);
+
+test('a charge looks on for what it bought when another reader reads its intent just after it was missed', async () => {
+  const { user_id, events } = await plan();
+  const intent = objectIn(events, 'payment_intent');
+  let missed = false;
+  const maybeOne = async (sql: string, values: unknown[]) => {
+    const row = await shop.db.maybeOne(sql, values);
+    if (missed || !sql.includes('projected_at IS NOT NULL') || values[0] !== intent) return row;
+    missed = true;
+    await refresh(shop.deps, { type: 'payment_intent', id: intent });
+    return row;
+  };
+  const db = new Proxy(shop.db, {
+    get: (real, name) => (name === 'maybeOne' ? maybeOne : Reflect.get(real, name)),
+  });
+  await refresh({ ...shop.deps, db }, { type: 'charge', id: objectIn(events, 'charge') });
+  expect(missed).toBe(true);
+  expect(await endOfPlan(user_id)).toEqual(PAID_PLAN);
+}, 30_000);
+
+test('a charge that was read before Stripe said which invoice it paid is registered with its invoice', async () => {
+  const { user_id, events } = await plan();
+  const none = { list: async () => ({ data: [] }) };
+  const stripe = new Proxy(shop.stripe, {
+    get: (real, name) => (name === 'invoicePayments' ? none : Reflect.get(real, name)),
+  });
+  await refresh({ ...shop.deps, stripe }, { type: 'charge', id: objectIn(events, 'charge') });
+  expect(await endOfPlan(user_id)).toMatchObject({
+    payments: null,
+    raised: [['charged_not_registered', 'open']],
+  });
+  await deliver(events.filter(({ data }) => data.object.object === 'invoice'));
+  expect(await endOfPlan(user_id)).toEqual({ ...PAID_PLAN, raised: [['charged_not_registered', 'fixed']] });
+}, 30_000);

@@ -18,7 +18,13 @@ export const paymentIntentProjection: Projection<Stripe.PaymentIntent> = {
 
 async function isBehind(tx: Tx, intent: Stripe.PaymentIntent, charge_id: string): Promise<boolean> {
   const charge = await mirrored<Stripe.Charge>(tx, charge_id);
-  return !charge || (intent.status === 'succeeded' && !hasPaid(charge));
+  if (!charge || (intent.status === 'succeeded' && !hasPaid(charge))) return true;
+  return hasPaid(charge) && !(await isRegistered(tx, charge_id));
+}
+
+/** Until it is, whatever more is known of its intent may say what was bought. */
+async function isRegistered(tx: Tx, charge_id: string): Promise<boolean> {
+  return (await tx.maybeOne('SELECT FROM payments WHERE stripe_charge_id = $1', [charge_id])) !== undefined;
 }
 
 /**
