@@ -73,7 +73,7 @@ export class PaymentMethodBusy extends DomainError {
   override readonly code = 'payment_method_busy';
 
   constructor() {
-    super('Your last change is not through yet. Please try again in a minute.');
+    super('The last change is not through yet. Please try again in a minute.');
   }
 }
 
@@ -90,7 +90,7 @@ export class NoSubscription extends NotFound {
   override readonly code = 'no_subscription';
 
   constructor() {
-    super('You have no plan.');
+    super('No plan is running.');
   }
 }
 
@@ -99,7 +99,7 @@ export class SubscriptionBusy extends DomainError {
   override readonly code = 'subscription_busy';
 
   constructor() {
-    super('Your last change is not through yet. Please try again in a minute.');
+    super('The last change is not through yet. Please try again in a minute.');
   }
 }
 

@@ -64,7 +64,7 @@ export async function requireMayRefund(tx: Tx, request: RefundRequest): Promise<
 
 function checkInput({ amount_minor, reason }: RefundRequest): void {
   const faults: Record<string, string> = {};
-  if (!Number.isSafeInteger(amount_minor) || amount_minor < 1) faults.amount = 'must be above zero';
+  if (!Number.isSafeInteger(amount_minor) || amount_minor < 1) faults.amount = 'Enter an amount above zero.';
   const length = reason.trim().length;
   if (length < REASON_MIN || length > REASON_MAX)
     faults.reason = `Say why, in ${REASON_MIN} to ${REASON_MAX} characters.`;

@@ -102,14 +102,13 @@ export class AdjustmentAboveLimit extends DomainError {
 
   /** `limit` in hundredths. */
   constructor({ limit, per, who_may }: { limit: number; per: 'time' | 'day'; who_may: readonly string[] }) {
-    super(
-      `You may adjust ${formatCredits(limit)} credits a ${per}. Ask someone who may do more: ${who_may.join(', ') || 'nobody'}.`,
-      {
-        limit: toCredits(limit),
-        per,
-        who_may,
-      },
-    );
+    const others =
+      who_may.length > 0 ? `Ask someone with the role ${who_may.join(' or ')}.` : 'Nobody may do more.';
+    super(`You may adjust ${formatCredits(limit)} credits a ${per}. ${others}`, {
+      limit: toCredits(limit),
+      per,
+      who_may,
+    });
   }
 }
 

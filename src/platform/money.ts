@@ -50,7 +50,7 @@ export function parseMoney(text: string, currency: string, field = 'amount'): nu
   const digits = minorDigits(currency);
   const fraction = match?.groups?.fraction ?? '';
   if (!match || fraction.length > digits) {
-    throw new InvalidInput({ [field]: `must be an amount such as ${moneyInput(2700, currency)}` });
+    throw new InvalidInput({ [field]: `Enter an amount such as ${moneyInput(2700, currency)}.` });
   }
   const whole = (match.groups?.whole ?? '').replaceAll(',', '');
   return Number(whole + fraction.padEnd(digits, '0'));

@@ -32,5 +32,5 @@ test.each([
   ['five', 'eur'],
   ['9'.repeat(20), 'eur'],
 ])('%j of %s is no amount, and the field is named', (text, currency) => {
-  expect(() => parseMoney(text, currency, 'refund')).toThrow(/^refund: must be an amount such as/);
+  expect(() => parseMoney(text, currency, 'refund')).toThrow(/^refund: Enter an amount such as/);
 });
