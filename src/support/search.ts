@@ -19,7 +19,7 @@ const TEXT_MAX = 200;
  */
 export async function search(db: Db, actor: Actor, text: string): Promise<SearchGroup[]> {
   requirePermission(actor, 'customers.read');
-  const wanted = text.trim().slice(0, TEXT_MAX);
+  const wanted = asMeant(text.trim().slice(0, TEXT_MAX));
   if (wanted.length < 3) return [];
   const [groups] = await Promise.all([
     Promise.all(finders(wanted).map((find) => find(db, wanted))),
@@ -35,6 +35,14 @@ export async function search(db: Db, actor: Actor, text: string): Promise<Search
   return groups.flatMap((hits) => (hits[0] ? [{ kind: hits[0].kind, hits }] : []));
 }
 
+/** What people paste: a page of Stripe's dashboard stands for the id in its address, "Visa ·· 4242" for the digits. */
+function asMeant(pasted: string): string {
+  const [, digits] = /[•·*.x]{2,}\s*(\d{4})$/i.exec(pasted) ?? [];
+  if (digits) return digits;
+  if (!/^https?:\/\//i.test(pasted)) return pasted;
+  return pasted.split(/[/?#&=]/).findLast((part) => finderOf(part) !== undefined) ?? pasted;
+}
+
 type Finder = (db: Db, text: string) => Promise<SearchHit[]>;
 
 const EVERYTHING_BY_UUID: readonly Finder[] = [findCustomers.byId, findPayments.byId];
@@ -44,7 +52,12 @@ function finders(text: string): readonly Finder[] {
   if (/^\d{4}$/.test(text)) return [findPayments.byLastFour];
   if (/^R-\d{4}-\d+$/i.test(text)) return [findPayments.byReceipt];
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return EVERYTHING_BY_UUID;
-  return STRIPE_FINDERS[/^([a-z]{2,5})_\w+$/.exec(text)?.[1] ?? ''] ?? [findCustomers.byNameOrEmail];
+  return finderOf(text) ?? [findCustomers.byNameOrEmail];
+}
+
+/** By the prefix of an id of Stripe's. */
+function finderOf(text: string): readonly Finder[] | undefined {
+  return STRIPE_FINDERS[/^([a-z]{2,5})_\w+$/.exec(text)?.[1] ?? ''];
 }
 
 const STRIPE_FINDERS: Readonly<Record<string, readonly Finder[]>> = {

@@ -57,6 +57,13 @@ describe('finds', () => {
     ['a payment by its dispute', 'dp_1', () => ['payment', payment]],
     ['a payment by a dispute of the newer form', 'du_1', () => ['payment', payment]],
     ['a payment by the last four', '4242', () => ['payment', payment]],
+    ['a payment by a card as our pages write it', 'Visa ·· 4242', () => ['payment', payment]],
+    ['a payment by a card as Stripe writes it', '•••• 4242', () => ['payment', payment]],
+    [
+      'a payment by its page in Stripe’s dashboard',
+      'https://dashboard.stripe.com/acct_1/test/payments/pi_1?tab=x',
+      () => ['payment', payment],
+    ],
     ['a payment by its receipt, in any case', 'r-2026-000007', () => ['payment', payment]],
     ['a refund by Stripe’s id', 're_1', () => ['refund', refund]],
     ['an event by its id', 'evt_1', () => ['event', 'evt_1']],
