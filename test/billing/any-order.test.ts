@@ -224,6 +224,7 @@ test('a plan’s payment raises nothing on its way, whichever of its events come
 test('a charge looks on for what it bought when another reader reads its intent just after it was missed', async () => {
   const { user_id, events } = await plan();
   const intent = objectIn(events, 'payment_intent');
+  await deliver(events.filter(({ type }) => type === 'customer.created'));
   let missed = false;
   const maybeOne = async (sql: string, values: unknown[]) => {
     const row = await shop.db.maybeOne(sql, values);

@@ -1,4 +1,3 @@
-import { formatCredits } from '../../credits/index.js';
 import { formatMoney } from '../../platform/money.js';
 import { dayInWords, momentInFull } from '../dates.js';
 import { createPdf, INK, INNER, numberPages, type Pdf, rule, write } from '../pdf/document.js';
@@ -95,10 +94,13 @@ interface Line {
 }
 
 function linesOf({ receipt }: ReceiptPaper): Line[] {
-  const { description, credit_amount, amount_minor, net_minor, currency, went_back } = receipt;
-  const credits = credit_amount > 0 ? { under: `${formatCredits(credit_amount)} credits` } : {};
+  const { description, credits, amount_minor, net_minor, currency, went_back } = receipt;
   return [
-    { what: description, ...credits, amount: formatMoney(amount_minor, currency) },
+    {
+      what: description,
+      ...(credits ? { under: credits } : {}),
+      amount: formatMoney(amount_minor, currency),
+    },
     ...went_back.map((back) => ({
       what: back.note ?? '',
       under: fullDay(back.at),
