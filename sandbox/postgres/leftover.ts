@@ -25,8 +25,13 @@ export class PostgresInUse extends Error {
  * @throws PostgresInUse when its owner is alive
  */
 export async function endLeftoverServer(cluster: string): Promise<void> {
-  const pid = await serverOf(cluster);
+  const pid = await numberIn(cluster);
   if (pid === null) return;
+  if (await isServer(pid, cluster)) await end(pid, cluster);
+  await isReaped(pid);
+}
+
+async function end(pid: number, cluster: string): Promise<void> {
   const guard = await guardOf(pid);
   if (guard?.ownerIsAlive) throw new PostgresInUse(cluster, pid);
   if (!guard) process.kill(pid, 'SIGINT');
@@ -35,13 +40,16 @@ export async function endLeftoverServer(cluster: string): Promise<void> {
   if (!(await isGone(pid, GOING_DOWN_MS))) throw new PostgresInUse(cluster, pid);
 }
 
-/** The process named by the cluster's pid file, if it is still that server: the number may be another's by now. */
-async function serverOf(cluster: string): Promise<number | null> {
+/** The process that the cluster's pid file names. */
+async function numberIn(cluster: string): Promise<number | null> {
   const file = path.join(cluster, 'postmaster.pid');
-  if (!existsSync(file)) return null;
-  const pid = Number((await readFile(file, 'utf8')).split('\n')[0]);
+  return existsSync(file) ? Number((await readFile(file, 'utf8')).split('\n')[0]) : null;
+}
+
+/** Whether the process is still the cluster's server: the number may be another's by now. */
+async function isServer(pid: number, cluster: string): Promise<boolean> {
   const command = await commandOf(pid);
-  return command.includes('postgres') && command.includes(cluster) ? pid : null;
+  return command.includes('postgres') && command.includes(cluster);
 }
 
 /** The guard is the server's parent, and a child of its owner until that dies. */
@@ -53,8 +61,25 @@ async function guardOf(server: number): Promise<{ ownerIsAlive: boolean } | null
 }
 
 async function isGone(pid: number, timeoutMs: number): Promise<boolean> {
+  return comesTrue(async () => (await commandOf(pid)) === '', timeoutMs);
+}
+
+/** PostgreSQL takes a server that is dead and not yet taken off the list of processes for one that runs. */
+async function isReaped(pid: number): Promise<boolean> {
+  return comesTrue(async () => !exists(pid) || (await commandOf(pid)) !== '', GOING_DOWN_MS);
+}
+
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function comesTrue(condition: () => Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
-  while ((await commandOf(pid)) !== '') {
+  while (!(await condition())) {
     if (Date.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
