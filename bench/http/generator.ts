@@ -11,8 +11,10 @@ export interface Generator {
   close: () => void;
 }
 
+/** Its program lies beside this process's own. */
 export function startGenerator(): Generator {
-  const child = fork(path.join(import.meta.dirname, `load${path.extname(import.meta.filename)}`));
+  const [, program = ''] = process.argv;
+  const child = fork(path.join(path.dirname(program), 'http', `load${path.extname(program)}`));
   return {
     ask: async (load) => {
       child.send(load);

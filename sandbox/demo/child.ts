@@ -4,8 +4,8 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot } from '../../src/platform/root.js';
 
-/** Where the other processes' modules lie, as sources or transpiled, like this one. */
-const SANDBOX = path.join(import.meta.dirname, '..');
+/** This process's own program; those of the others lie beside it. */
+const [, PROGRAM = ''] = process.argv;
 const STOP_WITHIN_MS = 12_000;
 const PAUSE_BEFORE_RESTART_MS = 500;
 
@@ -58,7 +58,7 @@ async function launch({ name, dir, env }: ChildOptions): Promise<ChildProcess> {
   const file = path.join(dir, 'logs', `${name}.log`);
   mkdirSync(path.dirname(file), { recursive: true });
   const log = openSync(file, 'a', 0o600);
-  const child = fork(path.join(SANDBOX, `${name}${path.extname(import.meta.filename)}`), {
+  const child = fork(path.join(path.dirname(PROGRAM), `${name}${path.extname(PROGRAM)}`), {
     env,
     cwd: fromRoot(),
     detached: true,

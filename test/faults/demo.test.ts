@@ -39,9 +39,7 @@ async function stop(demo: RunningDemo, signal: NodeJS.Signals): Promise<number |
   const exited = once(demo.process, 'exit');
   demo.process.kill(signal);
   const [status] = (await exited) as [number | null];
-  await waitFor(async () => (await Promise.all(tree.map(isRunning))).every((alive) => !alive), {
-    timeout: 30_000,
-  });
+  await waitFor(async () => (await Promise.all(tree.map(isRunning))).every((alive) => !alive));
   return status;
 }
 

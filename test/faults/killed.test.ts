@@ -13,9 +13,9 @@ import type { CrashPoint } from '../../src/platform/crash.js';
 import { configFor, payOn, WEBHOOK_SECRET } from '../billing/shop.js';
 import { createCustomer, createOperatorActor } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { testProgram } from '../support/program.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../support/sandbox-stripe.js';
 import { waitFor } from '../support/wait-for.js';
-import { builtChild } from './built-child.js';
 
 type Kind = 'web' | 'worker';
 
@@ -36,8 +36,7 @@ const STEPS: readonly [Kind, CrashPoint][] = [
   ['worker', 'job.before_done'],
 ];
 
-const PATIENCE = { timeout: 45_000 };
-const CHILD = await builtChild();
+const CHILD = testProgram('test/faults/child');
 
 let database: TestDatabase;
 let sandbox: SandboxStripe;
@@ -65,7 +64,7 @@ beforeAll(async () => {
   await syncCatalogue({ db: database.db, stripe });
   const offers = (await catalogue(database.db)).flatMap(({ prices }) => prices);
   price_id = offers.find(({ credits, billing_interval }) => credits === 500 && !billing_interval)?.id ?? '';
-}, 60_000);
+});
 afterAll(async () => {
   stopping = true;
   for (const child of Object.values(children)) child.kill('SIGKILL');
@@ -119,7 +118,7 @@ async function send(page: string, form: object): Promise<Record<string, unknown>
     });
     await leasesRunOut();
     return answer.ok && ((await answer.json()) as Record<string, unknown>);
-  }, PATIENCE);
+  });
 }
 
 /** What a dead process had taken is free again after half a minute or a whole one: here at once. */
@@ -136,7 +135,7 @@ async function payUnheard(user_id: string, url: string, beforePage: () => void):
   await payOn(url, '4242424242424242');
   await sandbox.control('POST', 'webhooks/deliver');
   await sandbox.control('DELETE', 'faults');
-  await waitFor(isIdle, PATIENCE);
+  await waitFor(isIdle);
   beforePage();
   await checkoutStatus(database.db, { session_id: url.split('/').at(-1) ?? '', user_id });
 }
@@ -154,7 +153,7 @@ async function story(unheard?: () => void): Promise<unknown> {
       `SELECT id FROM payments WHERE user_id = $1 AND status = 'succeeded' AND receipt_number IS NOT NULL`,
       [user_id],
     );
-  }, PATIENCE);
+  });
   const actor = await createOperatorActor(db, 'support');
   const refund = {
     actor,
@@ -168,7 +167,7 @@ async function story(unheard?: () => void): Promise<unknown> {
   await waitFor(async () => {
     await leasesRunOut();
     return isAtRest(user_id);
-  }, PATIENCE);
+  });
   return endState(user_id, payment.id);
 }
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Mailbox, startMailbox } from '../../sandbox/mailbox.js';
 import { openShop, type Shop } from '../billing/shop.js';
+import { testProgram } from '../support/program.js';
 import { waitFor } from '../support/wait-for.js';
-import { builtChild } from './built-child.js';
 
 /** A shop whose workers are processes of their own, which a test may kill, or stop and let go on. */
 export interface Stage {
@@ -25,25 +25,25 @@ interface Patience {
   timeout: number;
 }
 
-export const PATIENCE: Patience = { timeout: 45_000 };
+const CHILD = testProgram('test/faults/child');
 
 export async function openStage(): Promise<Stage> {
   const dir = await mkdtemp(path.join(tmpdir(), 'quickscale-stage-'));
-  const [shop, mailbox, child] = await Promise.all([openShop(), startMailbox({ dir }), builtChild()]);
+  const [shop, mailbox] = await Promise.all([openShop(), startMailbox({ dir })]);
   const workers = new Set<ChildProcess>();
   const env = environment({ ...shop.config, SMTP_URL: mailbox.smtpUrl });
   return {
     shop,
     mailbox,
     startWorker: async () => {
-      const worker = fork(child, ['worker'], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+      const worker = fork(CHILD, ['worker'], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
       workers.add(worker);
       worker.once('exit', () => workers.delete(worker));
       await once(worker, 'message');
       return worker;
     },
     leasesRunOut: () => leasesRunOut(shop),
-    atRest: (patience = PATIENCE) => atRest(shop, patience),
+    atRest: (patience) => atRest(shop, patience),
     close: async () => {
       for (const worker of workers) worker.kill('SIGKILL');
       await mailbox.close();
@@ -72,7 +72,7 @@ async function leasesRunOut({ db }: Shop): Promise<void> {
   await db.query('UPDATE stripe_operations SET retry_at = NULL WHERE finished_at IS NULL');
 }
 
-async function atRest(shop: Shop, patience: Patience): Promise<void> {
+async function atRest(shop: Shop, patience?: Patience): Promise<void> {
   await waitFor(async () => {
     await leasesRunOut(shop);
     const open = await shop.db.query(

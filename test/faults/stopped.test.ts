@@ -8,7 +8,7 @@ import { spend, verifyLedger } from '../../src/credits/index.js';
 import type { CrashPoint } from '../../src/platform/crash.js';
 import { createCustomer, createOperatorActor, createService } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
-import { openStage, PATIENCE, type Stage, standsStill } from './stage.js';
+import { openStage, type Stage, standsStill } from './stage.js';
 import { toppedUpCustomer } from './top-up-customer.js';
 
 let stage: Stage;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   operator = await createOperatorActor(stage.shop.db, 'admin');
   worker = await stage.startWorker();
   await stage.atRest();
-}, 60_000);
+});
 afterAll(async () => {
   expect((await verifyLedger(stage.shop.db)).lies).toEqual([]);
   await stage?.close();
@@ -42,12 +42,12 @@ async function standAndGoOn({ point, work, overtaken }: Overtaking): Promise<voi
   const slow = worker;
   slow.send({ point, nth: 1, signal: 'SIGSTOP' });
   await work();
-  await waitFor(() => standsStill(slow), PATIENCE);
+  await waitFor(() => standsStill(slow));
   worker = await stage.startWorker();
   await waitFor(async () => {
     await stage.leasesRunOut();
     return overtaken();
-  }, PATIENCE);
+  });
   const ended = once(slow, 'exit');
   slow.kill('SIGTERM');
   slow.kill('SIGCONT');
@@ -59,13 +59,11 @@ async function standAndGoOn({ point, work, overtaken }: Overtaking): Promise<voi
 async function buyer(): Promise<{ user_id: string; payment_id: string; charge: string }> {
   const user_id = await createCustomer(stage.shop.db);
   await stage.shop.pay(user_id);
-  const paid = await waitFor(
-    () =>
-      stage.shop.db.maybeOne<{ payment_id: string; charge: string }>(
-        `SELECT id AS payment_id, stripe_charge_id AS charge FROM payments WHERE user_id = $1 AND status = 'succeeded'`,
-        [user_id],
-      ),
-    PATIENCE,
+  const paid = await waitFor(() =>
+    stage.shop.db.maybeOne<{ payment_id: string; charge: string }>(
+      `SELECT id AS payment_id, stripe_charge_id AS charge FROM payments WHERE user_id = $1 AND status = 'succeeded'`,
+      [user_id],
+    ),
   );
   await stage.atRest();
   return { user_id, ...paid };
@@ -247,10 +245,7 @@ test('a mail whose worker is killed after the mail server’s yes comes twice, a
   await stage.shop.pay(user_id);
   await died;
   worker = await stage.startWorker();
-  await waitFor(
-    () => db.maybeOne(`SELECT 1 FROM mails WHERE user_id = $1 AND status = 'sent'`, [user_id]),
-    PATIENCE,
-  );
+  await waitFor(() => db.maybeOne(`SELECT 1 FROM mails WHERE user_id = $1 AND status = 'sent'`, [user_id]));
   await stage.atRest();
   expect(await outcome(user_id)).toEqual({ ...BOUGHT, mails: ['Your receipt', 'Your receipt'] });
 });

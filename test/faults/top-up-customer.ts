@@ -3,7 +3,7 @@ import { startSavingCard, switchOnTopUp } from '../../src/billing/index.js';
 import { payOn } from '../billing/shop.js';
 import { createCustomer, give } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
-import { PATIENCE, type Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 /** A customer with 150 credits, a saved card, and leave to buy 500 for 20.00 below 100. Answers the id. */
 export async function toppedUpCustomer({ shop, leasesRunOut, atRest }: Stage): Promise<string> {
@@ -14,7 +14,7 @@ export async function toppedUpCustomer({ shop, leasesRunOut, atRest }: Stage): P
   await waitFor(async () => {
     await leasesRunOut();
     return shop.db.maybeOne('SELECT 1 FROM payment_methods WHERE user_id = $1 AND is_default', [user_id]);
-  }, PATIENCE);
+  });
   await shop.db.transaction((tx) =>
     switchOnTopUp(tx, {
       user_id,

@@ -6,7 +6,7 @@ import { balance, spend, verifyLedger } from '../../src/credits/index.js';
 import type { CrashPoint } from '../../src/platform/crash.js';
 import { createService } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
-import { openStage, PATIENCE, type Stage } from './stage.js';
+import { openStage, type Stage } from './stage.js';
 import { toppedUpCustomer } from './top-up-customer.js';
 
 /** Each step of a top-up after which the worker may die. */
@@ -27,7 +27,7 @@ let stopping = false;
 beforeAll(async () => {
   stage = await openStage();
   await startWorker();
-}, 60_000);
+});
 afterAll(async () => {
   stopping = true;
   await stage?.close();
@@ -47,11 +47,11 @@ test('a top-up charges once wherever the worker is killed', async () => {
     const victim = worker;
     victim.send({ point, nth: 1 });
     await spend(shop.db, { wallet_id, service, quantity: 60, key_owner: 'company', key: randomUUID() });
-    await waitFor(() => victim.signalCode === 'SIGKILL', PATIENCE);
+    await waitFor(() => victim.signalCode === 'SIGKILL');
     await waitFor(async () => {
       await atRest();
       return (await balance(shop.db, wallet_id)).available === 59_000;
-    }, PATIENCE);
+    });
     const { customer } = await shop.db.one<{ customer: string }>(
       'SELECT stripe_customer_id AS customer FROM users WHERE id = $1',
       [wallet_id],

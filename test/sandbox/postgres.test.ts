@@ -7,7 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startPostgres } from '../../sandbox/postgres.js';
-import { fromRoot } from '../../src/platform/root.js';
+import { testProgram } from '../support/program.js';
 import { waitFor } from '../support/wait-for.js';
 
 let dir: string;
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 /** Starts the server in another process, which can be killed. */
 async function startElsewhere(): Promise<{ url: string; owner: ChildProcess }> {
-  owner = fork(fromRoot('test/support/postgres-owner.ts'), [dir], { execArgv: ['--import', 'tsx'] });
+  owner = fork(testProgram('test/support/postgres-owner'), [dir]);
   const [url] = (await once(owner, 'message')) as [string];
   return { url, owner };
 }

@@ -1,4 +1,6 @@
 const POLL_MS = 20;
+/** Long, as how fast a machine is, is no fault of the code; shorter than what Jest gives a test. */
+export const PATIENCE_MS = 60_000;
 
 type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
 
@@ -8,7 +10,7 @@ type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeout = 10_000 } = {},
+  { timeout = PATIENCE_MS } = {},
 ): Promise<Truthy<T>> {
   const deadline = Date.now() + timeout;
   for (;;) {

@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import Stripe from 'stripe';
+import { testProgram } from '../../support/program.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../../support/sandbox-stripe.js';
 import { waitFor } from '../../support/wait-for.js';
 import { payBy } from './shop.js';
 
-const SERVE = fileURLToPath(new URL('./serve.ts', import.meta.url));
+const SERVE = testProgram('test/sandbox/stripe/serve');
 let sandbox: SandboxStripe;
 let child: ChildProcess | undefined;
 
@@ -22,7 +22,7 @@ afterAll(async () => {
 
 /** Starts a second simulator on the same database, which can be killed without killing the test. */
 async function startChild(): Promise<Stripe> {
-  const process_ = spawn(process.execPath, ['--import', 'tsx', SERVE, sandbox.databaseUrl, SECRET_KEY], {
+  const process_ = spawn(process.execPath, [SERVE, sandbox.databaseUrl, SECRET_KEY], {
     env: { PATH: process.env.PATH },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

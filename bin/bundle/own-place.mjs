@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Loader, Plugin } from 'esbuild';
 
-/** Some modules look for files beside them: in a bundle each still says where it came from. */
-export const ownPlace: Plugin = {
+/**
+ * Some modules look for files beside them: in a bundle each still says where it came from.
+ * @type {import('esbuild').Plugin}
+ */
+export const ownPlace = {
   name: 'own-place',
   setup({ onLoad }) {
     onLoad({ filter: /\.([cm]?js|ts)$/ }, async ({ path: file }) => {
@@ -16,12 +18,7 @@ export const ownPlace: Plugin = {
       const told = code
         .replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href))
         .replaceAll('import.meta.dirname', JSON.stringify(place.__dirname));
-      const loader: Loader = file.endsWith('.ts') ? 'ts' : 'js';
-      return { contents: variables.join('') + told, loader };
+      return { contents: variables.join('') + told, loader: file.endsWith('.ts') ? 'ts' : 'js' };
     });
   },
 };
-
-/** CommonJS modules in a bundle of modules ask for Node's own by `require`. */
-export const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
