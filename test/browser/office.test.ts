@@ -18,7 +18,7 @@ beforeAll(async () => {
   await office.db.query(
     `INSERT INTO outbox (queue, payload, attempts, error, dead_at) VALUES ('mail', '{"mail_id": "m_1"}', 12, 'Error: no mailbox', app.now())`,
   );
-}, 60_000);
+});
 afterAll(() => office.close());
 
 /** What stands on a page is waited for by itself: a busy machine may take long to load it all. */
@@ -49,7 +49,6 @@ test.each([
     const browser: ChromiumBrowser = await open({ viewport: { width, height: 900 }, colorScheme });
     try {
       const page = await browser.newPage();
-      page.setDefaultTimeout(60_000);
       for (const [path, shown] of PAGES) {
         await page.goto(`${office.origin}/admin${path}`, COMMIT);
         await shown(page);

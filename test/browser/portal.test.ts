@@ -14,7 +14,7 @@ let shop: Shop;
 let browser: ChromiumBrowser | undefined;
 beforeAll(async () => {
   shop = await startShop({ extras: { badge: 'Sandbox', signInButtons: [] } });
-}, 60_000);
+});
 afterEach(async () => {
   await browser?.close();
   browser = undefined;
@@ -211,7 +211,7 @@ describe.each([
     expect(found).toEqual([]);
     const unexpected = browser?.faults.filter((fault) => !fault.includes('/no-such-page'));
     expect(unexpected).toEqual([]);
-  }, 60_000);
+  });
 });
 
 test('the keyboard reaches the content first, and what has the focus is seen', async () => {

@@ -10,7 +10,7 @@ let browser: ChromiumBrowser | undefined;
 beforeAll(async () => {
   shop = await startShop({ extras: { badge: 'Sandbox', signInButtons: [] } });
   await shop.startWork();
-}, 60_000);
+});
 afterEach(() => browser?.close());
 afterAll(() => shop?.close());
 
@@ -48,7 +48,7 @@ test.each([
     await page.getByRole('button', { name: 'Pay monthly for Basic' }).click();
     await page.waitForURL('**/c/pay/**');
     await page.locator('button[name=card][value="4242424242424242"]').click();
-    await page.getByRole('heading', { name: '500 credits are yours' }).waitFor({ timeout: 90_000 });
+    await page.getByRole('heading', { name: '500 credits are yours' }).waitFor();
     await shot('paid');
 
     await page.getByRole('link', { name: 'Your subscription' }).click();

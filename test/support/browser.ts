@@ -1,7 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll } from '@jest/globals';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core';
+import { PATIENCE_MS } from './wait-for.js';
 
 /** Debian's chromium: Playwright cannot download one of its own here. */
 const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
@@ -24,14 +29,15 @@ export interface ChromiumBrowser {
   close: () => Promise<void>;
 }
 
+/** One process for all of a test file: starting it costs more than most pages. */
+let started: Promise<Browser> | undefined;
+afterAll(async () => (await started)?.close());
+
 /** A real browser with a profile of its own. `options` as Playwright's: viewport, colorScheme, javaScriptEnabled … */
 export async function openBrowser(options: BrowserContextOptions = {}): Promise<ChromiumBrowser> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'quickscale-browser-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: EXECUTABLE,
-    args: FLAGS,
-    ...options,
-  });
+  started ??= chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
+  const context = await (await started).newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   return {
     context,
@@ -45,9 +51,6 @@ export async function openBrowser(options: BrowserContextOptions = {}): Promise<
       });
       return page;
     },
-    close: async () => {
-      await context.close();
-      await rm(profile, { recursive: true, force: true });
-    },
+    close: () => context.close(),
   };
 }

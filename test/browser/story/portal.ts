@@ -5,8 +5,6 @@ import { deliverWebhooks, faultWebhooks, PLOT } from '../../story/plot.js';
 import type { DemoAddresses } from '../../support/demo.js';
 import { waitFor } from '../../support/wait-for.js';
 
-const PAID_WITHIN = { timeout: 30_000 };
-
 /** The customer's steps, each with what he must see after it. */
 export class PortalStory {
   constructor(
@@ -41,7 +39,7 @@ export class PortalStory {
       await page.goto(`${demo.portal}/payments`);
       const row = page.getByRole('row', { name: PLOT.decline });
       return (await row.count()) === 1 && (await row.textContent())?.includes('Declined');
-    }, PAID_WITHIN);
+    });
     return checkout;
   }
 
@@ -56,7 +54,7 @@ export class PortalStory {
     expect(await (await returned).text()).toContain('Confirming your payment');
     await faultWebhooks(demo.stripe, null);
     await deliverWebhooks(demo.stripe);
-    await page.getByRole('heading', { name: `${PLOT.pack} are yours` }).waitFor(PAID_WITHIN);
+    await page.getByRole('heading', { name: `${PLOT.pack} are yours` }).waitFor();
     expect(await page.locator('.figure').textContent()).toBe(`${PLOT.balance.bought} credits`);
     expect(page.url()).toContain('/checkout/success?');
   }
