@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { createClock } from '../../../sandbox/clock.js';
+import { createClock, installSandboxClock, moveSandboxClock } from '../../../sandbox/clock.js';
 import { type Summary, seedHistory } from '../../../sandbox/history.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type SandboxStripe, startSandboxStripe } from '../../support/sandbox-stripe.js';
@@ -16,7 +16,7 @@ export type Seeded = {
   close: () => Promise<void>;
 };
 
-/** Both sides of a seeded year, in databases of this test's own. */
+/** Both sides of a seeded year, at the moment that it ends, in databases of this test's own. */
 export async function seedBothSides({
   seed = 1,
   customers,
@@ -25,7 +25,8 @@ export async function seedBothSides({
   customers: number;
 }): Promise<Seeded> {
   const quickscale = await createTestDatabase();
-  const stripe = await startSandboxStripe({ clock: createClock(NOW.getTime() - Date.now()) });
+  const ahead_ms = NOW.getTime() - Date.now();
+  const stripe = await startSandboxStripe({ clock: createClock(ahead_ms) });
   const theirs = new pg.Pool({ connectionString: stripe.databaseUrl, max: 2 });
   const { ownerUrl } = quickscale;
   const stripeDatabaseUrl = stripe.databaseUrl;
@@ -37,6 +38,9 @@ export async function seedBothSides({
     customers,
     credentials: CREDENTIALS,
   });
+  // As Stripe's: what is read again must not find that time went on.
+  await installSandboxClock(ownerUrl);
+  await moveSandboxClock(ownerUrl, ahead_ms);
   return {
     quickscale,
     stripe,
