@@ -216,7 +216,7 @@ beforeAll(async () => {
   await stripe.setupIntents.create({ customer, payment_method: 'pm_card_mastercard', confirm: true });
   await shop.settled();
   await workers.close();
-}, 60_000);
+});
 afterAll(() => shop?.close());
 
 /** The last object of a kind that we know. */

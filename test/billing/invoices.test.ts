@@ -16,7 +16,7 @@ beforeAll(async () => {
   shop = await openShop();
   await installSandboxClock(shop.ownerUrl);
   workers = await shop.startWorkers();
-}, 60_000);
+});
 afterAll(async () => {
   await workers?.close();
   await shop?.close();
@@ -54,7 +54,7 @@ test('a credit note stands in the billing history, and the refund it made takes 
     [payment?.id],
   );
   expect(named).toEqual({ number: shown?.credit_notes[0]?.number });
-}, 60_000);
+});
 
 test('a credit note whose events were lost is found with its invoice; money given back outside is for an operator', async () => {
   const subscriber = await subscribe(shop);
@@ -69,7 +69,7 @@ test('a credit note whose events were lost is found with its invoice; money give
   expect(
     await shop.db.one('SELECT kind, status, user_id FROM discrepancies WHERE stripe_id = $1', [note.id]),
   ).toEqual({ kind: 'refund_mismatch', status: 'open', user_id: subscriber.user_id });
-}, 60_000);
+});
 
 test('a renewal that is declined is told by mail with what to do; paid outside Stripe it gives no credits, but is shown to operators', async () => {
   const subscriber = await subscribe(shop);
@@ -102,7 +102,7 @@ test('a renewal that is declined is told by mail with what to do; paid outside S
   expect(await shop.db.query('SELECT status FROM discrepancies WHERE stripe_id = $1', [id])).toEqual([
     { status: 'dismissed' },
   ]);
-}, 60_000);
+});
 
 test('a renewal that its bank wants confirmed is an attempt that waits for the customer, with the invoice to finish it', async () => {
   const subscriber = await subscribe(shop);
@@ -126,4 +126,4 @@ test('a renewal that its bank wants confirmed is an attempt that waits for the c
   await shop.settled();
   expect(await attempts()).toEqual([]);
   expect(await available(subscriber)).toBe(PRO);
-}, 60_000);
+});

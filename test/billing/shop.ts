@@ -181,20 +181,17 @@ export async function payOn(url: string, card: string): Promise<void> {
 
 async function settled({ sandbox, db }: Shop): Promise<void> {
   await sandbox.control('POST', 'webhooks/deliver');
-  await waitFor(
-    async () => {
-      const open = await db.query(
-        `SELECT 'event ' || type AS what, state, error FROM stripe_events WHERE state IN ('received', 'failed')
+  await waitFor(async () => {
+    const open = await db.query(
+      `SELECT 'event ' || type AS what, state, error FROM stripe_events WHERE state IN ('received', 'failed')
          UNION ALL
          SELECT 'job ' || queue || payload, attempts::text, error FROM outbox
          WHERE done_at IS NULL AND dead_at IS NULL AND NOT EXISTS (
            SELECT FROM stripe_operations o WHERE o.id::text = payload ->> 'operation_id' AND o.finished_at IS NOT NULL)
          UNION ALL
          SELECT 'object ' || id, lease_until::text, NULL FROM stripe_objects WHERE read < wanted`,
-      );
-      if (open.length > 0) throw new Error(JSON.stringify(open));
-      return true;
-    },
-    { timeout: 15_000 },
-  );
+    );
+    if (open.length > 0) throw new Error(JSON.stringify(open));
+    return true;
+  });
 }

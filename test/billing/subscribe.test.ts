@@ -21,7 +21,7 @@ beforeAll(async () => {
   workers = await shop.startWorkers();
   const offers = (await catalogue(shop.db)).flatMap(({ prices }) => prices);
   basic = offers.find(({ nickname }) => nickname === 'Basic, monthly')?.id ?? '';
-}, 60_000);
+});
 afterAll(async () => {
   await workers?.close();
   await shop?.close();

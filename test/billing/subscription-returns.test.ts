@@ -29,7 +29,7 @@ beforeAll(async () => {
   workers = await shop.startWorkers();
   finance = await createOperatorActor(shop.db, 'finance');
   service = await createService(shop.db, 100);
-}, 60_000);
+});
 afterAll(async () => {
   await workers?.close();
   expect((await verifyLedger(shop.db)).lies).toEqual([]);
@@ -82,7 +82,7 @@ test('a renewal that is half used is refunded by each policy: what is unused, al
   expect(
     await shop.db.one('SELECT target, expired, taken, debt FROM returns WHERE payment_id = $1', [first.id]),
   ).toEqual({ target: PRO, expired: PRO, taken: 0, debt: 0 });
-}, 90_000);
+});
 
 test('the old plan’s refund after an upgrade takes the credits that it was converted into', async () => {
   const subscriber = await subscribe(shop, { plan: 'basic_monthly' });
@@ -105,7 +105,7 @@ test('the old plan’s refund after an upgrade takes the credits that it was con
   expect(await standing(subscriber)).toEqual({ available: BASIC - 10_000 + PRO - half, frozen: 0, debt: 0 });
   await refund(basic, 'unused', 749);
   expect(await standing(subscriber)).toEqual({ available: PRO, frozen: 0, debt: 0 });
-}, 60_000);
+});
 
 test('a plan’s payment is disputed: its credits freeze; won they are back, lost they are gone', async () => {
   const [winner, loser] = [await subscribe(shop), await subscribe(shop)];
@@ -123,7 +123,7 @@ test('a plan’s payment is disputed: its credits freeze; won they are back, los
   await shop.settled();
   expect(await standing(winner)).toEqual({ available: PRO - 50_000, frozen: 0, debt: 0 });
   expect(await standing(loser)).toEqual({ available: 0, frozen: 0, debt: 50_000 });
-}, 60_000);
+});
 
 test('a plan’s refund that fails later gives its credits back', async () => {
   const subscriber = await subscribe(shop, { card: CARDS.refundFails });
@@ -135,7 +135,7 @@ test('a plan’s refund that fails later gives its credits back', async () => {
     refundable_minor: 4999,
     refunds: [{ status: 'failed' }],
   });
-}, 60_000);
+});
 
 /** A plan whose second period was declined. */
 async function pastDue(): Promise<Subscriber> {
@@ -179,7 +179,7 @@ test('an invoice that two payments paid grants once, and what goes back of eithe
   expect(await standing(subscriber)).toEqual({ available: PRO / 2 - share, frozen: 0, debt: 0 });
   await refund(second, 'full');
   expect(await standing(subscriber)).toEqual({ available: 0, frozen: 0, debt: PRO / 2 });
-}, 90_000);
+});
 
 test('ended now with its refund, a plan gives back all that paid for its present period, and never an earlier one', async () => {
   const subscriber = await pastDue();
@@ -197,4 +197,4 @@ test('ended now with its refund, a plan gives back all that paid for its present
     0, 0, 4999,
   ]);
   expect(await standing(subscriber)).toEqual({ available: 0, frozen: 0, debt: 0 });
-}, 90_000);
+});

@@ -71,7 +71,7 @@ test('a subscription made on Stripe’s page grants its credits until its period
     { status: 'paid', total_minor: 4999 },
     { status: 'paid', total_minor: 4999 },
   ]);
-}, 60_000);
+});
 
 test('a declined renewal is past due and grants nothing; with a new card it recovers and grants', async () => {
   const subscriber = await subscribe(shop);
@@ -93,7 +93,7 @@ test('a declined renewal is past due and grants nothing; with a new card it reco
     amount: 200_000,
     expires_at: new Date(now.current_period_end.getTime() + GRACE_MS),
   });
-}, 60_000);
+});
 
 test('retries that all fail end the subscription, and nothing was granted for the period that was not paid', async () => {
   const subscriber = await subscribe(shop);
@@ -104,7 +104,7 @@ test('retries that all fail end the subscription, and nothing was granted for th
   const { stripe_id } = await subscriptionOf(subscriber);
   const ended: Stripe.Subscription = await shop.stripe.subscriptions.retrieve(stripe_id);
   expect(ended.cancellation_details?.reason).toBe('payment_failed');
-}, 60_000);
+});
 
 test('a plan that ended with its period leaves its credits to their date, also when its invoice is read again', async () => {
   const subscriber = await subscribe(shop);
@@ -116,7 +116,7 @@ test('a plan that ended with its period leaves its credits to their date, also w
   await refresh(shop.deps, { type: 'invoice', id: String(invoice?.id) });
   await shop.settled();
   expect((await balance(shop.db, subscriber.user_id)).available).toBe(200_000);
-}, 60_000);
+});
 
 test('a plan that ended before we gave its credits leaves none', async () => {
   const { db, stripe, sandbox } = shop;
@@ -138,4 +138,4 @@ test('a plan that ended before we gave its credits leaves none', async () => {
 
   expect(await paymentsOf({ user_id, customer: customer.id })).toMatchObject([{ credit_amount: 200_000 }]);
   expect(await db.one('SELECT available FROM wallets WHERE id = $1', [user_id])).toEqual({ available: 0 });
-}, 60_000);
+});

@@ -161,7 +161,7 @@ describe('a balance that falls below', () => {
     );
     await waitIsOver(user_id);
     expect(await chargesAtStripe(user_id)).toHaveLength(6);
-  }, 60_000);
+  });
 
   test('is found by the schedule where the crossing’s job was lost', async () => {
     const user_id = await toppedUp();
@@ -228,7 +228,7 @@ describe('a declined card', () => {
       { status: 'failed' },
       { status: 'failed' },
     ]);
-  }, 60_000);
+  });
 
   const daysToNext = async (user_id: string) => {
     const { days } = await shop.db.one<{ days: number }>(
@@ -258,7 +258,7 @@ describe('a declined card', () => {
     await shop.settled();
     expect(await attempts(user_id)).toEqual(['succeeded', 'declined']);
     expect(await topUpOf(shop.db, user_id)).toMatchObject({ on: true, waits_for: null });
-  }, 60_000);
+  });
 });
 
 describe('one charge only', () => {
@@ -338,7 +338,7 @@ describe('it stops by itself, and says so', () => {
     await allow(user_id);
     await shop.settled();
     expect(await chargesAtStripe(user_id)).toHaveLength(2);
-  }, 60_000);
+  });
 
   test('when its card was removed', async () => {
     const user_id = await toppedUp();

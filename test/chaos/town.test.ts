@@ -34,7 +34,7 @@ beforeAll(async () => {
   const offers = (await catalogue(shop.db)).flatMap(({ prices }) => prices);
   plan = offers.find(({ nickname }) => nickname === 'Basic, monthly')?.id ?? '';
   trouble = await startWorkers(stage, { isTroubled: isLong });
-}, 120_000);
+});
 afterAll(async () => {
   await trouble?.calm();
   await stage?.close();

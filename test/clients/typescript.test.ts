@@ -130,4 +130,4 @@ test('built for publishing it is plain JavaScript for Node, with its types', asy
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { env: {} });
   expect(stdout.trim()).toBe('QuickScale,QuickScaleError');
   expect(await readFile(`${dist}/index.d.ts`, 'utf8')).toContain('QuickScaleOptions');
-}, 120_000);
+});

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { fromRoot } from '../../src/platform/root.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { asOwner } from '../support/sql-clock.js';
 import { fullStory } from './story.js';
-
-jest.setTimeout(60_000);
 
 let database: TestDatabase;
 beforeAll(async () => {

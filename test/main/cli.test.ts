@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { sealAudit } from '../../src/accounts/index.js';
 import { fromRoot } from '../../src/platform/root.js';
@@ -7,8 +7,6 @@ import { createCustomer, give } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 // Each call starts the program anew.
-jest.setTimeout(60_000);
-
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();

@@ -28,7 +28,7 @@ beforeAll(async () => {
   });
   production = await composeWeb(config).listen();
   sandbox = await composeWeb(config, sandboxExtras(database.db, config)).listen();
-}, 60_000);
+});
 
 afterAll(async () => {
   await production.close();

@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seedCrowd } from '../../sandbox/crowd.js';
 import { balance, spend, verifyLedger } from '../../src/credits/index.js';
 import { type Seeded, seedBothSides } from './history/seeded.js';
 import { NOW } from './history/year.js';
-
-jest.setTimeout(60_000);
 
 const YEAR = 60;
 const CROWD = 400;

@@ -9,8 +9,6 @@ import { fromRoot } from '../../src/platform/root.js';
 import { type DemoAddresses, isRunning, processTree, runDemo } from '../support/demo.js';
 import { waitFor } from '../support/wait-for.js';
 
-const STOPPED_WITHIN_MS = 30_000;
-
 export interface OpenDemo extends DemoAddresses {
   /** Runs `bin/quickscale …` on this demo's database. */
   quickscale: (...args: string[]) => Promise<{ status: number; output: string }>;
@@ -32,7 +30,7 @@ export async function openDemo({ seed }: { seed: 'none' | 'small' }): Promise<Op
       const [status] = (await exited) as [number | null];
       expect({ status, told: demo.told }).toEqual({ status: 0, told: demo.told });
       const left = async () => (await Promise.all(tree.map(isRunning))).filter(Boolean).length;
-      await waitFor(async () => (await left()) === 0, { timeout: STOPPED_WITHIN_MS });
+      await waitFor(async () => (await left()) === 0);
       await rm(dir, { recursive: true });
     },
   };

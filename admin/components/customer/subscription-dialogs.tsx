@@ -18,15 +18,7 @@ export function SubscriptionDialogs({ act, ...props }: Props): React.ReactElemen
   if (act === 'end') return <EndDialog {...props} />;
   if (act === 'end_now') return <EndNowDialog {...props} />;
   if (act === 'change') return <ChangePlanDialog {...props} />;
-  const { subscription } = props;
-  return (
-    <SubscriptionDialog
-      {...props}
-      {...wordsOf(act, subscription)}
-      shown={subscription.version}
-      change={{ act }}
-    />
-  );
+  return <SubscriptionDialog {...props} {...wordsOf(act, props.subscription)} change={{ act }} />;
 }
 
 function wordsOf(act: 'keep' | 'pause' | 'resume', subscription: Subscription) {

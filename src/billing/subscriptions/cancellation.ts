@@ -12,11 +12,10 @@ import type { SubscriptionView } from './view.js';
 export function cancelAtPeriodEnd(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.end',
-    isMade: (plan) => plan.ends_at !== null && plan.pending === null,
-    decide: async (_tx, plan) => ({
-      wish: { to: 'end', seen: seenBy(plan) },
-      after: { ends_at: plan.current_period_end },
-    }),
+    decide: async (_tx, plan) =>
+      plan.ends_at === null || plan.pending !== null
+        ? { wish: { to: 'end', seen: seenBy(plan) }, after: { ends_at: plan.current_period_end } }
+        : undefined,
   });
 }
 
@@ -29,10 +28,9 @@ export function cancelAtPeriodEnd(deps: BillingDeps, change: PlanChange): Promis
 export function keepSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.keep',
-    isMade: (plan) => plan.ends_at === null && plan.pending === null,
-    decide: async (_tx, plan) => ({
-      wish: { to: 'stay', seen: seenBy(plan) },
-      after: { plan: plan.plan, ends_at: null },
-    }),
+    decide: async (_tx, plan) =>
+      plan.ends_at !== null || plan.pending !== null
+        ? { wish: { to: 'stay' }, after: { plan: plan.plan, ends_at: null } }
+        : undefined,
   });
 }

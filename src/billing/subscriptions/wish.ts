@@ -1,5 +1,3 @@
-import type { EndRefund } from './end-refund.js';
-
 /** What the asker saw: a change that was meant for another plan or another period is not made. */
 export interface Seen {
   price: string;
@@ -16,7 +14,7 @@ export type Wish =
   /** No plan any more when the period ends. */
   | { to: 'end'; seen: Seen }
   /** The plan as it is, and no change that waits. */
-  | { to: 'stay'; seen: Seen }
+  | { to: 'stay' }
   /** No plan any more, now. */
   | { to: 'ended'; credits: 'expire' | 'keep' }
   /** Nothing charged and nothing given, until it is resumed. */
@@ -31,6 +29,4 @@ export interface ChangeSubscription {
   notify: boolean;
   /** An operator did it for the customer. */
   by_support: boolean;
-  /** What goes back once the plan has ended: not before, so that no money does while it lives on. */
-  refund?: EndRefund;
 }

@@ -174,7 +174,7 @@ test('holding everything before a refund gains nothing: it ends as if what is us
     }),
     { numRuns: 60, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
   );
-}, 120_000);
+});
 
 async function begin({
   granted,

@@ -62,7 +62,7 @@ test('of any period of any history, opening and movements make closing, line by 
     }),
     { numRuns: 20, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
   );
-}, 120_000);
+});
 
 test('pages, newest first, hold the same lines as the whole, each once', async () => {
   await fc.assert(
@@ -89,4 +89,4 @@ test('pages, newest first, hold the same lines as the whole, each once', async (
     }),
     { numRuns: 10, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false },
   );
-}, 120_000);
+});

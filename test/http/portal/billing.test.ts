@@ -9,7 +9,7 @@ import { signedIn } from '../accounts/people.js';
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 /** An invoice of Stripe's, with its row and mirror here. Answers our id and Stripe's page of it. */
@@ -108,7 +108,7 @@ test('an invoice that is a draft, open, zero, void or given up says so, and only
     ['Nothing to pay', '€0.00', 'Invoice'],
     ['To be paid', '€22.00 €22.00 to pay', 'Pay €22.00 now'],
   ]);
-}, 30_000);
+});
 
 test('Stripe’s customer portal opens from the billing page and leads back to it', async () => {
   const { browser } = await signedIn(shop.db, shop.url);

@@ -13,11 +13,8 @@ let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
   await shop.startWork();
-}, 60_000);
+});
 afterAll(() => shop.close());
-
-/** A plan's first payment is nine objects, each read by one reader at a time. */
-const PATIENCE = { timeout: 40_000 };
 
 /** The hidden fields of the first pack's form. */
 async function packForm(browser: Browser): Promise<Record<string, string>> {
@@ -186,7 +183,7 @@ describe('a plan', () => {
       expect(page.text).toContain('500 credits are yours');
       expect(page.text).toMatch(/Basic, monthly, renews \d+ \w+( \d{4})? for €14\.99/);
       return page;
-    }, PATIENCE);
+    });
     const refused = await browser.post('/checkout', second);
     expect(refused.status).toBe(409);
     expect(refused.text).toContain('You have a plan already, so nothing was bought.');

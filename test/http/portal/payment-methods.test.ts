@@ -11,7 +11,7 @@ const PATH = '/payment-methods';
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
-}, 60_000);
+});
 afterAll(() => shop.close());
 
 /** Follows "Add a card" to Stripe's page, saves one there, and answers where that leads back to. */
@@ -53,7 +53,7 @@ test('nobody sees how another’s saving goes, and coming back without a card sa
 });
 
 describe('with the worker', () => {
-  beforeAll(() => shop.startWork(), 60_000);
+  beforeAll(() => shop.startWork());
 
   test('a customer saves two cards, changes the default and removes one', async () => {
     const { browser } = await signedIn(shop.db, shop.url);
@@ -76,7 +76,7 @@ describe('with the worker', () => {
     const remove = choose.replace('/default', '/removal');
     expect((await browser.submit(PATH, {}, remove)).location).toBe(`${PATH}?done=removed`);
     expect(await rows(browser)).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('another’s card cannot be removed or chosen', async () => {
     const [owner, other] = [await signedIn(shop.db, shop.url), await signedIn(shop.db, shop.url)];

@@ -13,7 +13,7 @@ const PATH = '/credits/running-low';
 let web: Shop;
 beforeAll(async () => {
   web = await startShop();
-}, 60_000);
+});
 afterAll(() => web.close());
 
 test('a customer says when to be told, is shown what he said, and takes it back', async () => {

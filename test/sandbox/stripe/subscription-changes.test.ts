@@ -17,7 +17,7 @@ beforeAll(async () => {
   basic = await createPlan(stripe, { name: 'Basic', unit_amount: 1500 });
   pro = await createPlan(stripe);
   yearly = await createPlan(stripe, { unit_amount: 49_000, interval: 'year' });
-}, 120_000);
+});
 afterAll(() => sandbox.close());
 
 const advance = (duration: string) => sandbox.control('POST', 'clock', { advance: duration });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   sandbox = await startSandboxStripe({ checked: true, clock });
   stripe = sandbox.stripe;
   pro = await createPlan(stripe);
-}, 120_000);
+});
 afterAll(() => sandbox.close());
 
 const subscribe = (customer: string, more: Partial<Stripe.SubscriptionCreateParams> = {}) =>

@@ -13,7 +13,7 @@ beforeAll(async () => {
   sandbox = await startSandboxStripe({ checked: true, clock });
   stripe = sandbox.stripe;
   pro = await createPlan(stripe);
-}, 120_000);
+});
 afterAll(() => sandbox.close());
 
 async function openSession(params: Partial<Stripe.Checkout.SessionCreateParams> = {}) {
