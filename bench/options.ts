@@ -28,7 +28,7 @@ const USUAL: Plan = {
   httpCallers: [8, 32, 128],
   senders: [64],
   customers: 10_000,
-  warm_ms: 10_000,
+  warm_ms: 20_000,
   sizes: [
     { label: '10 k entries', customers: 1_000 },
     { label: '1 M entries', customers: 100_000 },

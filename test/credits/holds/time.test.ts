@@ -199,6 +199,21 @@ test('a hold that lapses after its grant expired expires at that instant', async
   ]);
 });
 
+test('a hold that ends in the very microsecond of its grant ends with it, and verifies', async () => {
+  const [spends, waits] = [await customer(), await customer()];
+  for (const wallet of [spends, waits]) await placed(wallet, 12, 4);
+  const late = await customer();
+  await at(EXPIRY);
+  await spendCredits(spends, 1);
+  await lapseHolds(database.db);
+  await expireDue(database.db);
+  expect(await parts(database.db, spends)).toEqual([400, 0, 0, 0]);
+  expect(await parts(database.db, waits)).toEqual([500, 0, 0, 0]);
+  await placed(late, 5, 1);
+  expect(await parts(database.db, late)).toEqual([0, 500, 0, 0]);
+  expect((await verifyLedger(database.db)).lies).toEqual([]);
+});
+
 test.each([
   '2026-03-31T20:30:00Z',
   '2026-03-31T21:30:00Z',
