@@ -68,7 +68,7 @@ export {
   sumStatement,
 } from './statement/statement.js';
 export type { StatementTotal } from './statement/totals.js';
-export { type TiedCredits, tiedCredits } from './tied.js';
+export { tiedCredits } from './tied.js';
 export { type AdjustmentUndo, undoAdjustment } from './undo-adjustment.js';
 export { undoReturn } from './undo-return.js';
 export { formatCredits, fromCredits, toCredits } from './units.js';

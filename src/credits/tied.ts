@@ -1,7 +1,7 @@
 import type { Queryable } from '../platform/db.js';
 
 /** Hundredths that a payment's refund or dispute keeps frozen, or left owed. */
-export interface TiedCredits {
+interface TiedCredits {
   payment_id: string;
   receipt_number: string | null;
   disputed: boolean;

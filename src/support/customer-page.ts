@@ -45,6 +45,8 @@ export interface Paid {
   readonly currency: string;
   readonly received_minor: number;
   readonly refunded_minor: number;
+  /** What banks took back with disputes. */
+  readonly lost_minor: number;
 }
 
 /** Everything that the page of one customer shows; credits in hundredths, money in minor units. */
@@ -162,10 +164,13 @@ async function readCustomer(db: Queryable, id: string): Promise<Customer> {
 
 function listPaid(db: Queryable, user_id: string): Promise<Paid[]> {
   return db.query<Paid>(
-    `SELECT p.currency, sum(p.received_minor) AS received_minor, coalesce(sum(r.refunded), 0) AS refunded_minor
+    `SELECT p.currency, sum(p.received_minor) AS received_minor, coalesce(sum(r.refunded), 0) AS refunded_minor,
+            coalesce(sum(d.lost), 0) AS lost_minor
      FROM payments p
      LEFT JOIN LATERAL (SELECT sum(amount_minor) AS refunded FROM refunds
                         WHERE payment_id = p.id AND status NOT IN ('failed', 'canceled')) r ON true
+     LEFT JOIN LATERAL (SELECT sum(amount_minor) AS lost FROM disputes
+                        WHERE payment_id = p.id AND status = 'lost') d ON true
      WHERE p.user_id = $1 AND p.status = 'succeeded'
      GROUP BY p.currency ORDER BY received_minor DESC`,
     [user_id],

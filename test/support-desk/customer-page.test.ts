@@ -2,7 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Actor } from '../../src/accounts/index.js';
 import { adjustCredits, balance, spend } from '../../src/credits/index.js';
 import { customerPage } from '../../src/support/index.js';
-import { createCustomer, createOperatorActor, createPaidPack, createService } from '../support/credits.js';
+import {
+  createCustomer,
+  createDispute,
+  createOperatorActor,
+  createPaidPack,
+  createService,
+} from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -73,7 +79,19 @@ test('tells payments with what became of them, declined ones in plain words', as
       failure: { code: 'insufficient_funds', reason: expect.stringContaining('not enough money') },
     },
   ]);
-  expect(paid).toEqual([{ currency: 'eur', received_minor: 3600, refunded_minor: 0 }]);
+  expect(paid).toEqual([{ currency: 'eur', received_minor: 3600, refunded_minor: 0, lost_minor: 0 }]);
+});
+
+test('tells money that banks took back apart from refunds, and nothing of disputes that are open or won', async () => {
+  const { db } = database;
+  const disputed = await createCustomer(db);
+  for (const status of ['lost', 'won', 'needs_response']) {
+    const { payment_id } = await createPaidPack(db, disputed, { received_minor: 2000, granted: 50_000 });
+    const id = await createDispute(db, payment_id, 1500);
+    await db.query('UPDATE disputes SET status = $2 WHERE id = $1', [id, status]);
+  }
+  const { paid } = await customerPage(db, support, disputed);
+  expect(paid).toEqual([{ currency: 'eur', received_minor: 6000, refunded_minor: 0, lost_minor: 1500 }]);
 });
 
 test('tells in one line what a customer used in a day, and who gave what for which reason', async () => {

@@ -34,6 +34,9 @@ export function CreditFacts({ page }: { page: Page }): React.ReactElement {
           {main && main.refunded_minor > 0 ? (
             <p className="small muted">{money(main.refunded_minor, main.currency)} refunded</p>
           ) : null}
+          {main && main.lost_minor > 0 ? (
+            <p className="small muted">{money(main.lost_minor, main.currency)} lost in disputes</p>
+          ) : null}
           {others.map((other) => (
             <p key={other.currency} className="small muted">
               and {money(other.received_minor, other.currency)}
