@@ -43,6 +43,7 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden: 403,
   reauthentication_required: 403,
   needs_approval: 403,
+  plan_changed_meanwhile: 409,
   too_many_attempts: 429,
 };
 
