@@ -195,3 +195,8 @@ export class CatalogueBusy extends DomainError {
     super('An earlier change of this product is not through yet. Try again in a minute.');
   }
 }
+
+/** What an operator asked for is made in part, and the rest refused; the message says which, and what to do. */
+export class CatalogueChangePartlyMade extends DomainError {
+  override readonly code = 'catalogue_change_partly_made';
+}

@@ -96,6 +96,26 @@ describe('making a product', () => {
     });
   });
 
+  test('whose price is refused leaves the product to be finished, and makes no second one', async () => {
+    const form = pack({ name: 'Studio', billing_interval: 'month' });
+    await sandbox.control('POST', 'faults', { fault: '400', path: '/v1/prices', method: 'POST', count: 1 });
+    const refused = await products('create', form);
+    expect([refused.status, refused.json.code]).toEqual([422, 'catalogue_change_partly_made']);
+    expect(refused.json.notice.message).toContain('The product is made, but not its price');
+    const again = await products('create', { ...form, amount: '25.00', key: crypto.randomUUID() });
+    expect([again.status, Object.keys(again.json.fields)]).toEqual([422, ['name']]);
+    const { data } = await sandbox.stripe.products.list({ limit: 100 });
+    expect(data.filter(({ name }) => name === 'Studio')).toHaveLength(1);
+
+    const { id } = await idsOf('Studio');
+    expect((await admin.read(`/resources/products/records/${id}/show`)).json.page.prices).toEqual([]);
+    const monthly = { ...once, billing_interval: 'month', amount: '25', credit_amount: '', replaces: null };
+    expect((await product(id, 'addPrice', { ...monthly, ...why() })).status).toBe(200);
+    expect(await forSale('Studio')).toEqual([[2500, 500]]);
+    const { page } = (await admin.read(`/resources/products/records/${id}/show`)).json;
+    expect(page.kind).toBe('subscription');
+  });
+
   test.each([
     ['a negative number of credits', { credit_amount: '-5' }, 'credit_amount'],
     ['half a credit', { credit_amount: '12.5' }, 'credit_amount'],
@@ -197,8 +217,8 @@ describe('what is wrong in Stripe', () => {
     });
     await sandbox.stripe.prices.create({ product: stripe_id, currency: 'eur', unit_amount: 900 });
     const synced = await products('sync', {});
-    expect(synced.json.notice.message).toMatch(/3 products .* cannot be sold/);
-    expect(await lastAct()).toMatchObject({ action: 'catalogue.sync', after: { products: 3 } });
+    expect(synced.json.notice.message).toMatch(/4 products .* cannot be sold/);
+    expect(await lastAct()).toMatchObject({ action: 'catalogue.sync', after: { products: 4 } });
     const { id } = await idsOf('Silly');
     const { faults } = (await finance.read('/pages/catalogue')).json;
     expect(faults).toContainEqual({

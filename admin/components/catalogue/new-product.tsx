@@ -4,13 +4,8 @@ import { Dialog } from '../dialog/dialog.js';
 import { Segments } from '../dialog/fields.js';
 import { useSubmission } from '../dialog/use-submission.js';
 import { FOR_COLLEAGUES, ReasonFields } from '../dialog/why.js';
-import { NO_PRICE_YET, PriceFields } from './price-fields.js';
+import { KINDS, NO_PRICE_YET, PriceFields } from './price-fields.js';
 import { NO_PRODUCT_YET, ProductFields } from './product-fields.js';
-
-const KINDS = [
-  ['plan', 'A plan, paid each period'],
-  ['pack', 'A pack, paid once'],
-] as const;
 
 /** Makes a plan or a pack with its first price. */
 export function NewProductDialog({ onClose }: { onClose: (isDone: boolean) => void }): React.ReactElement {
@@ -27,7 +22,8 @@ export function NewProductDialog({ onClose }: { onClose: (isDone: boolean) => vo
   };
   const submission = useSubmission('/resources/products/actions/create', body, () => onClose(true));
   const faults = submission.fault?.fields ?? {};
-  const close = () => onClose(false);
+  // What was refused may be made in part: the list is read again.
+  const close = () => onClose(submission.fault !== undefined);
   return (
     <Dialog title="New product" about="Made at Stripe, and on sale as soon as it is there." onClose={close}>
       <ActionForm

@@ -1,8 +1,8 @@
 import React, { useState } from 'react';
 import { moneyInput } from '../../../src/platform/money.js';
-import { Field } from '../dialog/fields.js';
+import { Field, Segments } from '../dialog/fields.js';
 import { CatalogueDialog } from './change-dialog.js';
-import { PriceFields, type PriceForm } from './price-fields.js';
+import { KINDS, PriceFields, type PriceForm } from './price-fields.js';
 import type { Price, ProductPage } from './types.js';
 import { priceWords, subscriptions } from './words.js';
 
@@ -15,8 +15,13 @@ interface NewProps {
 
 /** A price of a product: another one beside those it has, or one in the place of another. */
 export function NewPriceDialog({ page, replaces, onClose }: NewProps): React.ReactElement {
-  const isPlan = page.kind === 'subscription';
+  const isFirstOfAll = page.prices.length === 0;
+  const [isPlan, setPlan] = useState(page.kind === 'subscription');
   const [form, setForm] = useState<PriceForm>(formOf(replaces, isPlan));
+  const choose = (kind: 'plan' | 'pack') => {
+    setPlan(kind === 'plan');
+    setForm({ ...form, billing_interval: kind === 'plan' ? 'month' : 'once' });
+  };
   const wanted = {
     ...form,
     billing_interval: isPlan ? form.billing_interval : 'once',
@@ -37,6 +42,14 @@ export function NewPriceDialog({ page, replaces, onClose }: NewProps): React.Rea
       onClose={onClose}
       fields={(faults) => (
         <>
+          {isFirstOfAll ? (
+            <Segments
+              legend="What it is"
+              choices={KINDS}
+              value={isPlan ? 'plan' : 'pack'}
+              onChange={choose}
+            />
+          ) : null}
           <PriceFields form={form} onChange={setForm} faults={faults} isPlan={isPlan} isFirst />
           <Credits
             value={form.credit_amount}

@@ -1,6 +1,12 @@
 import React from 'react';
 import { Choice, Field } from '../dialog/fields.js';
 
+/** What the first price of a product makes of it. */
+export const KINDS = [
+  ['plan', 'A plan, paid each period'],
+  ['pack', 'A pack, paid once'],
+] as const;
+
 export interface PriceForm {
   readonly amount: string;
   readonly currency: string;

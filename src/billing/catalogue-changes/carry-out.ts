@@ -3,7 +3,7 @@ import { type Actor, audit } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { runNow } from '../customers.js';
 import type { BillingDeps } from '../deps.js';
-import { CatalogueBusy, StripeUnavailable } from '../errors.js';
+import { CatalogueBusy, CatalogueChangePartlyMade, StripeRefused, StripeUnavailable } from '../errors.js';
 import { OPERATION_KINDS } from '../operations/index.js';
 import { operationByKey, writeOperation } from '../stripe/operations.js';
 import { isLeftToQueue, type ReadDeps, refresh } from '../stripe/refresh.js';
@@ -66,7 +66,7 @@ export async function lockIdle(tx: Tx, product_stripe_id: string): Promise<void>
 
 /**
  * Makes a written change at Stripe, and what follows from it there, and reads what came of it.
- * @throws StripeRefused
+ * @throws StripeRefused, CatalogueChangePartlyMade
  */
 export async function carryOut(deps: BillingDeps, operation_id: string): Promise<Outcome> {
   try {
@@ -74,12 +74,32 @@ export async function carryOut(deps: BillingDeps, operation_id: string): Promise
     const { object: type } = OPERATION_KINDS[operation.kind as WrittenChange['kind']];
     await readNow(deps, { type, id: operation.stripe_id ?? '' });
     const next = await operationByKey(deps.db, `${operation.idempotency_key}:next`);
-    return next ? await carryOut(deps, next.id) : 'done';
+    return next ? await carryOutNext(deps, { made: operation.kind, next: next.id }) : 'done';
   } catch (error) {
     if (error instanceof StripeUnavailable) return 'written_down';
     throw error;
   }
 }
+
+async function carryOutNext(
+  deps: BillingDeps,
+  { made, next }: { made: string; next: string },
+): Promise<Outcome> {
+  try {
+    return await carryOut(deps, next);
+  } catch (error) {
+    if (!(error instanceof StripeRefused)) throw error;
+    throw new CatalogueChangePartlyMade(`${MADE[made] ?? 'A part of it is made.'} ${error.message}`);
+  }
+}
+
+/** What is there when only what follows it was refused. */
+const MADE: Readonly<Record<string, string>> = {
+  'product.create':
+    'The product is made, but not its price: nobody can buy it. Open it to add a price, or archive it.',
+  'price.create':
+    'The new price is on sale, but the one that it replaces is too, since it could not be archived. Archive that one.',
+};
 
 /** So that the operator sees it at once; the worker reads it anyway. */
 async function readNow(deps: ReadDeps, ref: Parameters<typeof refresh>[1]): Promise<void> {

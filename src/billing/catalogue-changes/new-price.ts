@@ -20,7 +20,7 @@ export interface NewPrice {
  * Adds a price to a product, in the place of another where it says so: that one is archived once the new one is
  * there, and goes on serving who subscribed at it.
  *
- * @throws Forbidden, NotFound, InvalidInput, CatalogueBusy, StripeRefused
+ * @throws Forbidden, NotFound, InvalidInput, CatalogueBusy, StripeRefused, CatalogueChangePartlyMade
  */
 export async function addPrice(
   deps: BillingDeps,
@@ -29,9 +29,10 @@ export async function addPrice(
   requirePermission(why.actor, 'plans.write');
   const operation_id = await deps.db.transaction(async (tx) => {
     const product = await keptProduct(tx, product_id);
-    const old = (await keptPrices(tx, product_id)).find(({ id }) => id === price.replaces);
+    const prices = await keptPrices(tx, product_id);
+    const old = prices.find(({ id }) => id === price.replaces);
     if (price.replaces && !old) throw new InvalidInput({ replaces: 'This product has no such price.' });
-    requireFit(product, price);
+    if (prices.length > 0) requireFit(product, price);
     const parameters: CreatePrice = {
       ...price,
       product: product.stripe_id,
@@ -50,7 +51,7 @@ export async function addPrice(
   return carryOut(deps, operation_id);
 }
 
-/** A plan is paid each period, a pack once: a product that is both could be sold as neither. */
+/** A plan is paid each period, a pack once: a product that is both could be sold as neither. Its first price says which. */
 function requireFit({ kind }: KeptProduct, { billing_interval }: NewPrice): void {
   if ((kind === 'subscription') === (billing_interval !== null)) return;
   throw new InvalidInput({

@@ -1,8 +1,10 @@
 import { requirePermission } from '../../accounts/index.js';
+import type { Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { BillingDeps } from '../deps.js';
 import type { CreateProduct } from '../operations/create-product.js';
-import { carryOut, type Outcome, type Why, writeChange } from './carry-out.js';
+import { operationByKey } from '../stripe/operations.js';
+import { carryOut, keyOf, type Outcome, type Why, writeChange } from './carry-out.js';
 import type { NewPrice } from './new-price.js';
 import { offerTerms, type ProductTerms } from './terms.js';
 
@@ -15,7 +17,12 @@ export interface NewProduct {
   first_price: Omit<NewPrice, 'replaces'>;
 }
 
-/** Makes a product with its first price at Stripe. @throws Forbidden, InvalidInput, StripeRefused */
+/**
+ * Makes a product with its first price at Stripe. Where only the price was refused the product is there, to be given one:
+ * another of its name is not made beside it.
+ *
+ * @throws Forbidden, InvalidInput, StripeRefused, CatalogueChangePartlyMade
+ */
 export async function createProduct(
   deps: BillingDeps,
   { product, why }: { product: NewProduct; why: Why },
@@ -27,10 +34,26 @@ export async function createProduct(
   const { currency, unit_amount_minor, billing_interval } = first_price;
   const after = { ...rest, currency, unit_amount_minor, billing_interval };
   const told = { action: 'product.create', subject: { type: 'product' as const, id: null }, after };
-  const operation_id = await deps.db.transaction((tx) =>
-    writeChange(tx, { kind: 'product.create', parameters, why, told }),
-  );
+  const change = { kind: 'product.create' as const, parameters, why };
+  const operation_id = await deps.db.transaction(async (tx) => {
+    const earlier = await operationByKey(tx, keyOf(change));
+    if (earlier) return earlier.id;
+    await requireNoneUnfinished(tx, product.name);
+    return writeChange(tx, { ...change, told });
+  });
   return carryOut(deps, operation_id);
+}
+
+async function requireNoneUnfinished(tx: Tx, name: string): Promise<void> {
+  const [unfinished] = await tx.query(
+    `SELECT FROM products o WHERE o.name = $1 AND o.active
+       AND NOT EXISTS (SELECT FROM prices p WHERE p.product_id = o.id) LIMIT 1`,
+    [name],
+  );
+  if (!unfinished) return;
+  throw new InvalidInput({
+    name: 'There is one of this name already that has no price. Open it to add a price, or archive it.',
+  });
 }
 
 function requireSellable({ first_price, ...product }: NewProduct): void {
