@@ -3,11 +3,13 @@ import fc from 'fast-check';
 import type Stripe from 'stripe';
 import { outcomeOf } from '../../src/billing/stripe/outcome.js';
 import { directionOf } from '../../src/billing/subscriptions/direction.js';
+import { makeStep } from '../../src/billing/subscriptions/make-step.js';
 import { nextStep, type Step } from '../../src/billing/subscriptions/next-step.js';
 import { type PlanState, planState } from '../../src/billing/subscriptions/plan-state.js';
 import type { Wish } from '../../src/billing/subscriptions/wish.js';
 
 const PERIOD_END = 2000;
+const first = { start: 1000, discounts: [] };
 const seen = { price: 'pro', period_end: PERIOD_END };
 
 /** What Stripe does at a step, as far as a state tells; it refuses what it does not allow. */
@@ -28,11 +30,11 @@ function made(state: PlanState, step: Step, wish: Wish): PlanState {
       return { ...state, ends: step.do === 'keep' ? null : 'period' };
     case 'make_schedule':
       if (state.schedule || state.ends) throw new Error('no schedule can be made of this subscription');
-      return { ...state, schedule: { id: 'sched', next: null, empty: true } };
+      return { ...state, schedule: { id: 'sched', next: null, empty: true, first } };
     case 'plan_schedule':
       return {
         ...state,
-        schedule: { id: 'sched', next: { price, quantity: 1, start: PERIOD_END }, empty: false },
+        schedule: { id: 'sched', next: { price, quantity: 1, start: PERIOD_END }, empty: false, first },
       };
     case 'change_now':
     case 'change_in_trial':
@@ -80,7 +82,7 @@ const states: fc.Arbitrary<PlanState> = fc
 
 function scheduleOf(plans: string): NonNullable<PlanState['schedule']> {
   const next = plans.startsWith('nothing') ? null : { price: plans, quantity: 1, start: PERIOD_END };
-  return { id: 'sched', next, empty: plans === 'nothing' };
+  return { id: 'sched', next, empty: plans === 'nothing', first };
 }
 
 const wishes: fc.Arbitrary<Wish> = fc.oneof(
@@ -182,4 +184,46 @@ test('a change of a plan without a price is refused, not tried again for ever', 
     fault = error;
   }
   expect(outcomeOf(fault)).toBe('refused');
+});
+
+test('a downgrade says again what is taken off the price, and when the present phase began', async () => {
+  const taken = { coupon: 'LAUNCH', discount: 'di_1', promotion_code: null };
+  const subscription = {
+    id: 'sub',
+    ended_at: null,
+    status: 'active',
+    metadata: {},
+    items: {
+      data: [
+        { id: 'si', price: { id: 'pro' }, quantity: 2, current_period_start: 1000, current_period_end: 2000 },
+      ],
+    },
+    schedule: {
+      id: 'sched',
+      phases: [
+        { start_date: 900, end_date: 2000, items: [{ price: 'pro', quantity: 2 }], discounts: [taken] },
+      ],
+    },
+    latest_invoice: null,
+    pause_collection: null,
+    pending_update: null,
+  } as unknown as Stripe.Subscription;
+  const said: unknown[] = [];
+  const stripe = {
+    subscriptionSchedules: { update: async (...given: unknown[]) => said.push(...given) },
+  } as unknown as Stripe;
+  const wish: Wish = { to: 'plan_later', price: 'basic', interval: 'month', seen };
+  const state = planState(subscription);
+  await makeStep(stripe, { state, wish, step: { do: 'plan_schedule', schedule: 'sched' } }, {});
+  expect(said[1]).toMatchObject({
+    phases: [
+      {
+        items: [{ price: 'pro', quantity: 2 }],
+        start_date: 900,
+        end_date: 2000,
+        discounts: [{ discount: 'di_1' }],
+      },
+      { items: [{ price: 'basic', quantity: 2 }], discounts: [{ discount: 'di_1' }] },
+    ],
+  });
 });

@@ -73,20 +73,29 @@ function planOf(state: PlanState, wish: Wish): Stripe.SubscriptionUpdateParams {
   };
 }
 
-/** The present plan until its period ends, then the other one for a period of its own; from there it renews by itself. */
+/**
+ * The present plan until its period ends, then the other one for a period of its own; from there it renews by itself. What
+ * is taken off the price is taken off in both, and the first phase begins where it began: Stripe drops what is not said again.
+ */
 function phases(state: PlanState, wish: Wish): Stripe.SubscriptionScheduleUpdateParams {
-  const { price, quantity, period_start: start_date, period_end: end_date } = state;
+  const { price, quantity, period_end: end_date } = state;
+  const { start: start_date, discounts } = state.schedule?.first ?? {
+    start: state.period_start,
+    discounts: [],
+  };
+  const kept = discounts.length > 0 ? { discounts } : {};
   const interval = wish.to === 'plan_later' ? wish.interval : 'month';
   const proration_behavior = 'none';
   return {
     end_behavior: 'release',
     proration_behavior,
     phases: [
-      { items: [{ price, quantity }], start_date, end_date, proration_behavior },
+      { items: [{ price, quantity }], start_date, end_date, proration_behavior, ...kept },
       {
         items: [{ price: priceOf(wish), quantity }],
         duration: { interval, interval_count: 1 },
         proration_behavior,
+        ...kept,
       },
     ],
   };
