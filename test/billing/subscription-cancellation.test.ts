@@ -6,9 +6,11 @@ import {
   catalogue,
   keepSubscription,
   previewCancellation,
+  refresh,
   type SubscriptionView,
   subscriptionOf,
 } from '../../src/billing/index.js';
+import { lockInvoice } from '../../src/billing/plan-credits.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
@@ -129,6 +131,27 @@ test('while Stripe does not answer no other change is taken, and the one that wa
   await cancelAtPeriodEnd(deps, { user_id, key: 'end' });
   expect(await subscriptionOf(db, user_id)).toMatchObject({ ends_at: plan.current_period_end });
   expect(await operations(user_id)).toEqual(['succeeded']);
+});
+
+test('a charge waits for its invoice before it takes its payment’s row: read side by side they do not deadlock', async () => {
+  const { db, deps } = shop;
+  const { user_id } = await subscriber();
+  const { charge, invoice } = await db.one<{ charge: string; invoice: string }>(
+    'SELECT stripe_charge_id AS charge, stripe_invoice_id AS invoice FROM payments WHERE user_id = $1',
+    [user_id],
+  );
+  const { reading } = await db.transaction(async (tx) => {
+    await lockInvoice(tx, invoice);
+    const reading = refresh(deps, { type: 'charge', id: charge });
+    await waitFor(async () => {
+      const waiting = await db.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted");
+      return waiting.length > 0;
+    });
+    // As the invoice's own projection does next: nobody who waits for the invoice may hold it.
+    await tx.query('SELECT FROM payments WHERE stripe_charge_id = $1 FOR UPDATE NOWAIT', [charge]);
+    return { reading };
+  });
+  await reading;
 });
 
 test('who has no plan has none to end', async () => {

@@ -44,6 +44,17 @@ function upgrade(subscription: Stripe.Subscription, price: Stripe.Price) {
   return stripe.subscriptions.update(subscription.id, { items, ...UPGRADE });
 }
 
+test('another price without a quantity is a quantity of one; the same price keeps it', async () => {
+  const { id: customer } = await createPayer(stripe);
+  const made = await stripe.subscriptions.create({ customer, items: [{ price: basic.id, quantity: 3 }] });
+  const id = String(made.items.data[0]?.id);
+  const none = { proration_behavior: 'none' } as const;
+  const same = await stripe.subscriptions.update(made.id, { items: [{ id, price: basic.id }], ...none });
+  expect(same.items.data[0]?.quantity).toBe(3);
+  const other = await stripe.subscriptions.update(made.id, { items: [{ id, price: pro.id }], ...none });
+  expect(other.items.data[0]?.quantity).toBe(1);
+});
+
 test('an upgrade now costs the full new price for a new period, as its preview said', async () => {
   const before = await subscribe(basic);
   await advance('P10D');
