@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { seedCrowd } from '../../sandbox/crowd.js';
+import { recountMetrics, rollUp, todaysFigures } from '../../src/analytics/index.js';
 import { balance, spend, verifyLedger } from '../../src/credits/index.js';
 import { type Seeded, seedBothSides } from './history/seeded.js';
 import { NOW } from './history/year.js';
+
+jest.setTimeout(60_000);
 
 const YEAR = 60;
 const CROWD = 400;
@@ -47,6 +50,22 @@ test('every balance of a crowd is proved by its entries', async () => {
   expect(seeded.customers).toBe(CROWD);
   expect(seeded.entries / CROWD).toBeGreaterThan(8);
   expect(heard).toEqual(['writing', 'numbering receipts', 'building indexes', 'counting', 'vacuuming']);
+});
+
+test('the figures of the days know the crowd, its spends included', async () => {
+  const { db } = year.quickscale;
+  for (let minute = 0; minute < 2; minute += 1) await rollUp(db);
+  expect(await recountMetrics(db)).toEqual([]);
+  const [rows] = await year.ours<{ customers: string; active: string }>(
+    `SELECT (SELECT count(*) FROM users WHERE role = 'customer' AND status = 'active') AS customers,
+            (SELECT count(*) FROM (SELECT DISTINCT wallet_id, app.day_of(created_at) FROM spends
+                                  WHERE id < (SELECT below FROM metric_marks)) d) AS active`,
+  );
+  const { active } = await db.one<{ active: number }>(
+    `SELECT sum(value) AS active FROM live_metrics WHERE metric = 'customers_active'`,
+  );
+  expect(active).toBe(Number(rows?.active));
+  expect((await todaysFigures(db)).counts.customers).toBe(Number(rows?.customers));
 });
 
 test('everything that a ledger knows happens in a crowd', async () => {
