@@ -8,8 +8,8 @@ export default async function globalSetup({ rootDir, testPathPatterns }) {
   const { startTestServer } = await tsImport('./test-server.ts', import.meta.url);
   const folder = await folderOfRun(`${rootDir}/build/test/files`, 'run-');
   const wanted = testPathPatterns.toExecutor({ rootDir });
-  await bundleTests(folder, (file) => wanted.isMatch(file));
   process.env.QUICKSCALE_TEST_FILES = folder;
-  globalThis.testServer = await startTestServer();
+  const bundled = bundleTests(folder, (file) => wanted.isMatch(file));
+  [globalThis.testServer] = await Promise.all([startTestServer(), bundled]);
   globalThis.removeTestFiles = () => rm(folder, { recursive: true });
 }
