@@ -39,18 +39,26 @@ export async function sweepEvents(deps: ReadDeps): Promise<EventSweep> {
   return sweep;
 }
 
-/** Since when events are to be gone through, and the time before that of which Stripe has forgotten them. */
-async function unswept({
-  db,
-  began,
-}: Pick<ReadDeps, 'db'> & { began: Date }): Promise<{ since: Date; lost: LostTime | undefined }> {
-  const { kept_since, swept_until } = await db.one<{ kept_since: Date; swept_until: Date | null }>(
-    `SELECT $1::timestamptz - make_interval(days => ${KEPT_DAYS}) AS kept_since,
-            (SELECT swept_until - make_interval(secs => ${OVERLAP_SECONDS}) FROM event_sweeps) AS swept_until`,
+interface Unswept {
+  /** From when on events are to be gone through. */
+  since: Date;
+  /** The time before that of which Stripe has forgotten them. */
+  lost: LostTime | undefined;
+}
+
+async function unswept({ db, began }: Pick<ReadDeps, 'db'> & { began: Date }): Promise<Unswept> {
+  const { kept_since, swept_until, from, since } = await db.one<{
+    kept_since: Date;
+    swept_until: Date | null;
+    from: Date;
+    since: Date;
+  }>(
+    `SELECT kept_since, swept_until, swept_until - overlap AS from, greatest(kept_since, swept_until - overlap) AS since
+     FROM (SELECT $1::timestamptz - make_interval(days => ${KEPT_DAYS}) AS kept_since,
+                  make_interval(secs => ${OVERLAP_SECONDS}) AS overlap) times
+     LEFT JOIN event_sweeps ON true`,
     [began],
   );
-  if (!swept_until) return { since: kept_since, lost: undefined };
-  return swept_until < kept_since
-    ? { since: kept_since, lost: { from: swept_until, until: kept_since } }
-    : { since: swept_until, lost: undefined };
+  const isLost = swept_until !== null && swept_until < kept_since;
+  return { since, lost: isLost ? { from, until: kept_since } : undefined };
 }

@@ -83,6 +83,14 @@ test('a sweep goes through every page of the list', async () => {
   await sandbox.control('DELETE', 'faults');
 });
 
+test('a standstill of almost as long as Stripe keeps its events loses none', async () => {
+  await shop.db.query(
+    "UPDATE event_sweeps SET swept_until = app.now() - interval '30 days' + interval '5 minutes'",
+  );
+  await sweepEvents(shop.deps);
+  expect(await shop.db.query("SELECT FROM discrepancies WHERE kind = 'events_lost'")).toEqual([]);
+});
+
 test('what happened before Stripe forgot its events is read from its objects, and operators are told', async () => {
   const { db, sandbox } = shop;
   await workOff();

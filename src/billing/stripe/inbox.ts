@@ -6,7 +6,7 @@ import { instant } from '../project/projection.js';
 import { type ReadDeps, refresh } from './refresh.js';
 
 /** What an event is about, by Stripe's names. */
-export interface Told {
+interface Told {
   object: string;
   /** Not every object has one. */
   id?: string | null;
