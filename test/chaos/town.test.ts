@@ -17,7 +17,7 @@ import { startWorkers, type Trouble } from './trouble.js';
 
 const CUSTOMERS = size({ short: 12, long: 500 });
 /** Customers who do something at the same time. */
-const CROWD = 5;
+const CROWD = size({ short: 5, long: 25 });
 const PATIENCE = { timeout: size({ short: 120_000, long: 1_200_000 }) };
 
 let stage: Stage;
