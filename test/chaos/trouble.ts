@@ -4,24 +4,24 @@ import { setTimeout } from 'node:timers/promises';
 import type { Stage } from '../faults/stage.js';
 
 const WORKERS = 2;
-/** From when all of them run. */
-const PAUSE_MS = 3000;
 /** Longer than the workers keep the lock of a job (test/faults/child.ts). */
 const STANDS_STILL_MS = 2500;
 
 export interface Trouble {
-  /** Lets the workers work from now on. */
+  /** Stops one worker for a while, or kills it and starts another. One at a time: a call meanwhile does nothing. */
+  stir(): void;
+  /** Waits for the end of what was stirred up. */
   calm(): Promise<void>;
   /** How often a worker was stopped and let go on, and how often killed. */
   done(): { stopped: number; killed: number };
 }
 
-/** Several worker processes; where there is to be trouble one of them is stopped for a while, or killed and started again, every few seconds. */
-export async function startWorkers(stage: Stage, { isTroubled }: { isTroubled: boolean }): Promise<Trouble> {
+/** Several worker processes, and the trouble that can be made with them: stopped and killed in turn. */
+export async function startWorkers(stage: Stage): Promise<Trouble> {
   const workers: ChildProcess[] = [];
   for (let at = 0; at < WORKERS; at += 1) workers.push(await stage.startWorker());
   const done = { stopped: 0, killed: 0 };
-  let isCalm = !isTroubled;
+  let making: Promise<void> | undefined;
 
   async function standStill(worker: ChildProcess): Promise<void> {
     worker.kill('SIGSTOP');
@@ -34,25 +34,23 @@ export async function startWorkers(stage: Stage, { isTroubled }: { isTroubled: b
     const exited = once(worker, 'exit');
     worker.kill('SIGKILL');
     await exited;
+    await stage.leasesRunOut();
     workers[workers.indexOf(worker)] = await stage.startWorker();
     done.killed += 1;
   }
 
-  async function makeTrouble(): Promise<void> {
-    for (let turn = 0; !isCalm; turn += 1) {
-      await setTimeout(PAUSE_MS);
-      const worker = workers[turn % WORKERS] as ChildProcess;
-      if (turn % 4 < WORKERS) await standStill(worker);
-      else await kill(worker);
-    }
+  async function make(): Promise<void> {
+    const worker = workers[(done.stopped + done.killed) % WORKERS] as ChildProcess;
+    await (done.stopped > done.killed ? kill(worker) : standStill(worker));
   }
 
-  const making = makeTrouble();
   return {
-    calm: () => {
-      isCalm = true;
-      return making;
+    stir: () => {
+      making ??= make().finally(() => {
+        making = undefined;
+      });
     },
+    calm: async () => making,
     done: () => done,
   };
 }

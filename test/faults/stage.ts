@@ -16,13 +16,11 @@ export interface Stage {
   startWorker(): Promise<ChildProcess>;
   /** What a dead or standing process had taken is free again after half a minute or a whole one: here at once. */
   leasesRunOut(): Promise<void>;
-  /** Waits until nothing is left to do. */
-  atRest(patience?: Patience): Promise<void>;
+  /** What is left to do. */
+  open(): Promise<object[]>;
+  /** Waits until nothing is, with every lease run out. */
+  atRest(): Promise<void>;
   close(): Promise<void>;
-}
-
-interface Patience {
-  timeout: number;
 }
 
 const CHILD = testProgram('test/faults/child');
@@ -43,7 +41,8 @@ export async function openStage(): Promise<Stage> {
       return worker;
     },
     leasesRunOut: () => leasesRunOut(shop),
-    atRest: (patience) => atRest(shop, patience),
+    open: () => open(shop),
+    atRest: () => atRest(shop),
     close: async () => {
       for (const worker of workers) worker.kill('SIGKILL');
       await mailbox.close();
@@ -72,20 +71,24 @@ async function leasesRunOut({ db }: Shop): Promise<void> {
   await db.query('UPDATE stripe_operations SET retry_at = NULL WHERE finished_at IS NULL');
 }
 
-async function atRest(shop: Shop, patience?: Patience): Promise<void> {
+async function atRest(shop: Shop): Promise<void> {
   await waitFor(async () => {
     await leasesRunOut(shop);
-    const open = await shop.db.query(
-      `SELECT 'event ' || type AS what, error FROM stripe_events WHERE state IN ('received', 'failed')
-       UNION ALL SELECT 'object ' || id, NULL FROM stripe_objects WHERE read < wanted
-       UNION ALL SELECT 'operation ' || kind, error_message FROM stripe_operations WHERE finished_at IS NULL
-       UNION ALL SELECT 'mail ' || template, error FROM mails WHERE status = 'queued'
-       UNION ALL SELECT 'top-up ' || wallet_id, NULL FROM top_up_attempts WHERE status = 'under_way'
-       UNION ALL SELECT 'job ' || queue, error FROM outbox WHERE done_at IS NULL AND queue <> 'stripe-operations'`,
-    );
-    if (open.length > 0) throw new Error(JSON.stringify(open.slice(0, 10)));
+    const left = await open(shop);
+    if (left.length > 0) throw new Error(JSON.stringify(left.slice(0, 10)));
     return true;
-  }, patience);
+  });
+}
+
+function open({ db }: Shop): Promise<object[]> {
+  return db.query(
+    `SELECT 'event ' || type AS what, error FROM stripe_events WHERE state IN ('received', 'failed')
+     UNION ALL SELECT 'object ' || id, NULL FROM stripe_objects WHERE read < wanted
+     UNION ALL SELECT 'operation ' || kind, error_message FROM stripe_operations WHERE finished_at IS NULL
+     UNION ALL SELECT 'mail ' || template, error FROM mails WHERE status = 'queued'
+     UNION ALL SELECT 'top-up ' || wallet_id, NULL FROM top_up_attempts WHERE status = 'under_way'
+     UNION ALL SELECT 'job ' || queue, error FROM outbox WHERE done_at IS NULL AND queue <> 'stripe-operations'`,
+  );
 }
 
 /** Whether a process was stopped and not let go on. */

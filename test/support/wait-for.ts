@@ -10,7 +10,7 @@ type Truthy<T> = Exclude<T, false | null | undefined | 0 | ''>;
  */
 export async function waitFor<T>(
   condition: () => T | Promise<T>,
-  { timeout = PATIENCE_MS } = {},
+  { timeout = PATIENCE_MS, poll_ms = POLL_MS } = {},
 ): Promise<Truthy<T>> {
   const deadline = Date.now() + timeout;
   for (;;) {
@@ -23,7 +23,7 @@ export async function waitFor<T>(
     }
     if (Date.now() > deadline)
       throw new Error(`Waited ${timeout} ms in vain; last: ${describe(last)}`, { cause: last });
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    await new Promise((resolve) => setTimeout(resolve, poll_ms));
   }
 }
 
