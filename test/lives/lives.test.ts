@@ -1,4 +1,5 @@
 import { beginnings } from './beginnings.js';
+import { cards } from './cards.js';
 import { changes } from './changes.js';
 import { endings } from './endings.js';
 import { outside } from './outside.js';
@@ -17,6 +18,7 @@ play({
   ...endings,
   ...pauses,
   ...overdue,
+  ...cards,
   ...outside,
   ...years,
 });

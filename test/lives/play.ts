@@ -2,7 +2,7 @@ import { afterAll, beforeAll, test } from '@jest/globals';
 import { expectAgreement } from './agreement.js';
 import { Calendar } from './calendar.js';
 import { Customer } from './customer.js';
-import { openTown, type Town } from './town.js';
+import { openTown, type Town, type Unrest } from './town.js';
 
 export interface Life {
   town: Town;
@@ -22,14 +22,14 @@ const ALL_MS = 900_000;
  * Plays lives side by side in one town, each a test of its name; at the end the ledger holds, and Stripe agrees with
  * us. LIVES=pattern plays only those whose names match.
  */
-export function play(all: Stories): void {
+export function play(all: Stories, unrest?: Unrest): void {
   const only = new RegExp(process.env.LIVES ?? '');
   const stories = Object.entries(all).filter(([name]) => only.test(name));
   let town: Town;
   let played: Promise<void>[];
 
   beforeAll(async () => {
-    town = await openTown();
+    town = await openTown(unrest);
     const calendar = new Calendar(town);
     const live = async (story: Stories[string]) => {
       const customers: Customer[] = [];

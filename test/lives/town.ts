@@ -5,7 +5,13 @@ import type Stripe from 'stripe';
 import type { JobDeps } from '../../jobs/processors/processor.js';
 import { ensureCatalogue } from '../../sandbox/catalogue.js';
 import { createClock, installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
-import { type BillingDeps, createStripe, type OnBehalf, syncCatalogue } from '../../src/billing/index.js';
+import {
+  type BillingDeps,
+  createStripe,
+  type OnBehalf,
+  sweepEvents,
+  syncCatalogue,
+} from '../../src/billing/index.js';
 import { createSpender } from '../../src/credits/index.js';
 import { createApp } from '../../src/http/app.js';
 import { readConfig } from '../../src/platform/config.js';
@@ -15,6 +21,7 @@ import { createKey } from '../http/api/client.js';
 import { createOperatorActor } from '../support/credits.js';
 import { createTestDatabase } from '../support/database.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../support/sandbox-stripe.js';
+import { together } from '../support/together.js';
 import type { Mover } from './calendar.js';
 import { doWork, keepSchedules } from './work.js';
 
@@ -23,6 +30,8 @@ const BEGINS = '2027-01-14T09:00:00Z';
 const WEBHOOK_SECRET = 'whsec_of_the_town';
 /** Stripe's timers that are due within so long of each other are played in one go. */
 const STEP_MS = 60_000;
+/** Nobody sleeps for longer at a time: Stripe keeps its events for 30 days. */
+const LONGEST_MS = 20 * 86_400_000;
 
 export interface SentMail {
   to: string;
@@ -49,7 +58,10 @@ export interface Town extends Mover {
   close(): Promise<void>;
 }
 
-export async function openTown(): Promise<Town> {
+/** What goes wrong with Stripe's webhooks. Where anything does, Stripe is asked each time what it has told in vain. */
+export type Unrest = readonly { fault: 'drop' | 'duplicate' | 'reorder'; rate: number }[];
+
+export async function openTown(unrest: Unrest = []): Promise<Town> {
   const database = await createTestDatabase();
   const { db } = database;
   await installSandboxClock(database.ownerUrl);
@@ -92,16 +104,22 @@ export async function openTown(): Promise<Town> {
   await db.transaction(seedServices);
 
   const settle = together(async () => {
-    do await sandbox.control('POST', 'webhooks/deliver');
-    while ((await doWork(deps)) > 0);
+    do {
+      await sandbox.control('POST', 'webhooks/deliver');
+      if (unrest.length > 0) await sweepEvents(deps);
+    } while ((await doWork(deps)) > 0);
   });
   const moveTo = async (at: Date) => {
     if (at > clock.now()) await sandbox.control('POST', 'clock', { now: at.toISOString() });
     await settle();
   };
+  const nextStep = async () => {
+    const [timer, longest] = [await nextTimer(stripeDb), clock.now().getTime() + LONGEST_MS];
+    return new Date(Math.min(timer?.getTime() ?? longest, longest));
+  };
   /** From one thing that Stripe does by itself to the next, so that we hear of each in its own time. */
   const goTo = async (at: Date) => {
-    for (let next = await nextTimer(stripeDb); next && next < at; next = await nextTimer(stripeDb))
+    for (let next = await nextStep(); next < at; next = await nextStep())
       await moveTo(new Date(Math.min(next.getTime() + STEP_MS, at.getTime())));
     await moveTo(at);
     await keepSchedules(deps);
@@ -148,28 +166,8 @@ function recording(mails: SentMail[]): JobDeps['mail']['smtp'] {
 }
 
 async function nextTimer(stripeDb: Db): Promise<Date | undefined> {
-  const { due } = await stripeDb.one<{ due: number | null }>('SELECT min(due) AS due FROM timers');
+  const { due } = await stripeDb.one<{ due: number | null }>(
+    "SELECT min(due) AS due FROM timers WHERE kind <> 'invoice.upcoming'",
+  );
   return due === null ? undefined : new Date(due * 1000);
-}
-
-/** Work that many ask for at once: one run at a time, and each who asks is served by one that begins after that. */
-function together(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const run = (): Promise<void> => {
-    running = work().finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
-  return () => {
-    if (!running) return run();
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        return run();
-      });
-    return next;
-  };
 }
