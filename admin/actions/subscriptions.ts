@@ -16,20 +16,27 @@ import type { AdminDeps } from '../deps.js';
 import { recordAction } from './define.js';
 import { FormKey, parse, Reason, Ticket } from './parse.js';
 
-const why = { reason: Reason, ticket: Ticket, notify: z.boolean(), key: FormKey };
+/** `shown`: the version of the subscription that the dialog was about. */
+const asked = {
+  reason: Reason,
+  ticket: Ticket,
+  notify: z.boolean(),
+  key: FormKey,
+  shown: z.string().max(50),
+};
 const Change = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.enum(['end', 'keep', 'pause', 'resume']), ...why }),
+  z.strictObject({ act: z.enum(['end', 'keep', 'pause', 'resume']), ...asked }),
   z.strictObject({
     act: z.literal('end_now'),
     subscription_id: z.uuid(),
     credits: z.enum(['expire', 'keep', 'refund'], 'Choose what happens to the credits.'),
-    ...why,
+    ...asked,
   }),
   z.strictObject({
     act: z.literal('change'),
     price_id: z.uuid('Choose a plan.'),
     timing: z.enum(['now', 'period_end']),
-    ...why,
+    ...asked,
   }),
 ]);
 type Change = z.output<typeof Change>;
@@ -56,15 +63,15 @@ export function previewPlanOfCustomer({ db, stripe }: AdminDeps): Partial<Action
 export function changeSubscriptionOfCustomer(deps: AdminDeps): Partial<Action<never>> {
   return recordAction(OPENING, async ({ actor, id: user_id, body, session }) => {
     requireRecentAuthentication(session);
-    const { reason, ticket, notify, key, ...change } = parse(Change, body);
-    const asked = { user_id, key, operator: { actor, reason, ticket, notify } };
+    const { reason, ticket, notify, key, shown, ...change } = parse(Change, body);
+    const asked = { user_id, key, shown, operator: { actor, reason, ticket, notify } };
     await carryOut(deps, asked, change);
     return { notice: { type: 'success', message: DONE[change.act] } };
   });
 }
 
 type Asked = Parameters<typeof cancelAtPeriodEnd>[1];
-type Act = Change extends infer Each ? (Each extends Change ? Omit<Each, keyof typeof why> : never) : never;
+type Act = Change extends infer Each ? (Each extends Change ? Omit<Each, keyof typeof asked> : never) : never;
 
 function carryOut(deps: AdminDeps, asked: Asked, change: Act): Promise<SubscriptionView> {
   switch (change.act) {

@@ -18,7 +18,7 @@ const KEY_MAX = 255;
 /** How long a delayed answer is held back after its work is done: longer than a caller in a test waits. */
 const DELAY_MS = 5000;
 /** What may happen to the answer of any call. `delay` is an event's fault, and a call's where its path is named. */
-const ANSWER_FAULTS: Fault[] = ['429', '500', '500-before', 'cut', 'delay', 'timeout'];
+const ANSWER_FAULTS: Fault[] = ['400', '429', '500', '500-before', 'cut', 'delay', 'timeout'];
 
 /** Serves `/v1`: every call is one transaction that holds its changes, its events and its idempotent answer. */
 export function mountApi(app: Express, world: World): void {
@@ -40,6 +40,7 @@ async function serve(world: World, route: Route, request: Request, response: Res
     checkVersion(request);
     const { path, method } = request;
     const fault = await takeFault(world.pool, ANSWER_FAULTS, { path, method });
+    if (fault === '400') throw invalidRequest('The sandbox was told to refuse this call.');
     if (fault === '429') throw rateLimited();
     if (fault === '500-before') throw internalError();
     const answer = await perform(world, route, request, requestId, fault === '500');

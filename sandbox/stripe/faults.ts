@@ -4,9 +4,9 @@ import type pg from 'pg';
 export const EVENT_FAULTS = ['duplicate', 'twin', 'reorder', 'drop', 'delay'] as const;
 /**
  * What goes wrong with calls. `500`, `cut` and `timeout` lose the answer after the work is done, `500-before` and `429`
- * come before any of it; `lag` hides from a search what was made within the last minute.
+ * come before any of it, and so does `400`, after which the same call is not to be made again; `lag` hides from a search what was made within the last minute.
  */
-export const CALL_FAULTS = ['500', '500-before', '429', 'cut', 'timeout', 'lag'] as const;
+export const CALL_FAULTS = ['500', '500-before', '400', '429', 'cut', 'timeout', 'lag'] as const;
 export const FAULTS = [...EVENT_FAULTS, ...CALL_FAULTS] as const;
 export type Fault = (typeof FAULTS)[number];
 

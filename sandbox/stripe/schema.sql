@@ -70,7 +70,7 @@ create table if not exists faults (
 );
 alter table faults drop constraint if exists faults_fault_check;
 alter table faults add constraint faults_fault_check check (fault in (
-  'duplicate', 'twin', 'reorder', 'drop', 'delay', '500', '500-before', '429', 'cut', 'timeout', 'lag'));
+  'duplicate', 'twin', 'reorder', 'drop', 'delay', '500', '500-before', '400', '429', 'cut', 'timeout', 'lag'));
 
 create table if not exists settings (
   name text primary key,

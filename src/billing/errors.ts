@@ -108,7 +108,23 @@ export class PlanChangedMeanwhile extends DomainError {
   override readonly code = 'plan_changed_meanwhile';
 
   constructor() {
-    super('Your plan has changed meanwhile, so nothing was done. Look at it again, and then choose.');
+    super('The plan has changed meanwhile, so nothing was done. Look at it again, and then choose.');
+  }
+}
+
+/** A change of several calls was refused after the first of them; the message says what those did. */
+export class PlanChangePartlyMade extends DomainError {
+  override readonly code = 'plan_change_partly_made';
+}
+
+/** The same form was sent before, and what it asked for has been changed since. */
+export class PlanChangeRepeated extends DomainError {
+  override readonly code = 'plan_change_repeated';
+
+  constructor() {
+    super(
+      'This was sent before, and the plan has been changed since: nothing was done again. Look at it as it is now.',
+    );
   }
 }
 

@@ -65,12 +65,16 @@ export { cancelAtPeriodEnd, keepSubscription } from './subscriptions/cancellatio
 export { changeUnderWay, type PlanChange } from './subscriptions/change.js';
 export { changePlan, type PlanOffer, type PlanSwitch, type Timing } from './subscriptions/change-plan.js';
 export { type InvoiceView, recentInvoices } from './subscriptions/invoices.js';
+export { nextInvoiceMinor } from './subscriptions/next-invoice.js';
 export type { OnBehalf } from './subscriptions/on-behalf.js';
+export { type OtherCard, otherCardOf } from './subscriptions/other-card.js';
+export { renews } from './subscriptions/plan-mail.js';
 export { type PlanOffers, planOffers } from './subscriptions/plan-offers.js';
 export { type CancellationPreview, previewCancellation } from './subscriptions/preview.js';
 export { type PlanChangePreview, previewPlanChange } from './subscriptions/preview-change.js';
 export { pauseSubscription, resumeSubscription } from './subscriptions/rest.js';
 export {
+  furtherSubscriptionsOf,
   type PendingChange,
   type PlanTerms,
   type SubscriptionStatus,

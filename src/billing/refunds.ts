@@ -52,6 +52,16 @@ export async function requestRefund(tx: Tx, request: RefundRequest): Promise<Kno
   return known;
 }
 
+/**
+ * Whether requestRefund would take this now. Writes nothing.
+ * @throws as requestRefund
+ */
+export async function requireMayRefund(tx: Tx, request: RefundRequest): Promise<void> {
+  requirePermission(request.actor, 'payments.refund');
+  checkInput(request);
+  await requireRefundable(tx, { request, payment: await lockPayment(tx, request.payment_id) });
+}
+
 function checkInput({ amount_minor, reason }: RefundRequest): void {
   const faults: Record<string, string> = {};
   if (!Number.isSafeInteger(amount_minor) || amount_minor < 1) faults.amount = 'Enter an amount above zero.';

@@ -34,6 +34,8 @@ const STATUS: Readonly<Record<string, number>> = {
   subscription_busy: 409,
   plan_changed_meanwhile: 409,
   plan_change_refused: 409,
+  plan_change_partly_made: 409,
+  plan_change_repeated: 409,
   plan_change_under_way: 503,
   idempotency_key_reused: 409,
   already_reversed: 409,

@@ -21,7 +21,7 @@ beforeAll(async () => {
   support = await signInAs(office, 'support');
   for (const { id, nickname } of (await catalogue(shop.db)).flatMap(({ prices }) => prices))
     price[nickname] = id;
-});
+}, 60_000);
 afterAll(async () => {
   await office?.close();
   await workers?.close();
@@ -49,8 +49,9 @@ const why = (more: object = {}) => ({
 });
 const act = (id: string, action: string, body: object, by = support) =>
   by.post(`/resources/customers/records/${id}/${action}`, body);
-const change = (id: string, wish: object, by = support) =>
-  act(id, 'changeSubscription', { ...why(), ...wish }, by);
+/** By a dialog that was opened just now. */
+const change = async (id: string, wish: object, by = support) =>
+  act(id, 'changeSubscription', { ...why(), shown: (await standing(id)).version, ...wish }, by);
 const pageOf = async (id: string) =>
   (await support.read(`/resources/customers/records/${id}/show`)).json.page;
 const standing = async (id: string) => (await pageOf(id)).subscriptions.list[0];
@@ -80,6 +81,22 @@ test('an end with the period is foretold, made, told to the customer, and taken 
     ['subscription.end', 'Asked by phone', '911'],
     ['subscription.keep', 'Asked by phone', '911'],
   ]);
+});
+
+test('what a dialog showed, and is so no more, is not done: another tab has ended the plan meanwhile', async () => {
+  const { id, subscription_id } = await subscriber('Pro, monthly');
+  const { version: shown } = await standing(id);
+  expect((await change(id, { act: 'end' })).status).toBe(200);
+  for (const wish of [
+    { act: 'pause' },
+    { act: 'change', price_id: price['Basic, monthly'], timing: 'period_end' },
+    { act: 'end_now', subscription_id, credits: 'refund' },
+  ]) {
+    const { status, json } = await change(id, { ...wish, shown });
+    expect([status, json.code]).toEqual([409, 'plan_changed_meanwhile']);
+  }
+  expect(await standing(id)).toMatchObject({ live: true, rests: false, pending: null });
+  expect((await change(id, { act: 'keep', shown: undefined })).json.fields).toHaveProperty('shown');
 });
 
 test('another plan costs and gives what its preview said; less comes with the period’s end and shows as waiting', async () => {

@@ -12,10 +12,19 @@ const PERIOD_END = 2000;
 const first = { start: 1000, discounts: [] };
 const seen = { price: 'pro', period_end: PERIOD_END };
 
+/** What Stripe has, and whether the customer's bank says no. */
+type World = PlanState & { declines: boolean };
+
 /** What Stripe does at a step, as far as a state tells; it refuses what it does not allow. */
-function made(state: PlanState, step: Step, wish: Wish): PlanState {
+function made(state: World, step: Step, wish: Wish): World {
   const price = 'price' in wish ? wish.price : state.price;
   switch (step.do) {
+    case 'finalize_draft':
+      return {
+        ...state,
+        draft_invoices: state.draft_invoices.filter((id) => id !== step.invoice),
+        open_invoices: [...state.open_invoices, step.invoice],
+      };
     case 'void_invoice':
       return {
         ...state,
@@ -39,7 +48,9 @@ function made(state: PlanState, step: Step, wish: Wish): PlanState {
     case 'change_now':
     case 'change_in_trial':
       if (state.schedule || state.unpaid) throw new Error('something else still waits');
-      return { ...state, price, period_end: 3000, ends: state.ends === 'period' ? null : state.ends };
+      if (state.declines && step.do === 'change_now')
+        return { ...state, unpaid: { price, invoice: 'in_new' }, awaits_payment: true };
+      return paid({ ...state, unpaid: { price, invoice: 'in_new' } });
     case 'mark_credits':
       return { ...state, keeps_credits: step.keep };
     case 'end':
@@ -49,12 +60,25 @@ function made(state: PlanState, step: Step, wish: Wish): PlanState {
     case 'collect_again':
       return { ...state, rests: false };
     case 'resume':
-      return { ...state, status: 'active' };
+      return state.declines ? { ...state, awaits_payment: true } : { ...state, status: 'active' };
   }
 }
 
+/** The change that waited for its payment is made; an end with the period goes with it. */
+function paid(state: World): World {
+  if (!state.unpaid) return state;
+  const { price } = state.unpaid;
+  return {
+    ...state,
+    price,
+    period_end: 3000,
+    unpaid: null,
+    ends: state.ends === 'period' ? null : state.ends,
+  };
+}
+
 const prices = fc.constantFrom('basic', 'pro', 'max');
-const states: fc.Arbitrary<PlanState> = fc
+const states: fc.Arbitrary<World> = fc
   .record({
     status: fc.constantFrom('active' as const, 'trialing' as const, 'past_due' as const, 'paused' as const),
     price: prices,
@@ -66,6 +90,7 @@ const states: fc.Arbitrary<PlanState> = fc
     keeps_credits: fc.boolean(),
     renewing: fc.boolean(),
     over: fc.boolean(),
+    declines: fc.boolean(),
   })
   .map(({ plans, unpaid, ends, ...state }) => ({
     ...state,
@@ -77,7 +102,9 @@ const states: fc.Arbitrary<PlanState> = fc
     ends: plans === null ? ends : null,
     schedule: plans === null ? null : scheduleOf(plans),
     unpaid: unpaid === null ? null : { price: unpaid, invoice: 'in' },
+    awaits_payment: unpaid !== null,
     open_invoices: unpaid === null ? [] : ['in'],
+    draft_invoices: state.renewing ? ['draft'] : [],
   }));
 
 function scheduleOf(plans: string): NonNullable<PlanState['schedule']> {
@@ -90,7 +117,7 @@ const wishes: fc.Arbitrary<Wish> = fc.oneof(
   prices.map((price): Wish => ({ to: 'plan_later', price, interval: 'month', seen })),
   fc.constantFrom<Wish>(
     { to: 'end', seen },
-    { to: 'stay' },
+    { to: 'stay', seen },
     { to: 'ended', credits: 'expire' },
     { to: 'ended', credits: 'keep' },
     { to: 'rest' },
@@ -101,7 +128,7 @@ const wishes: fc.Arbitrary<Wish> = fc.oneof(
 const STEPS_MAX = 6;
 
 /** The states on the way to a wish, the last one where nothing is left to do; null where it is not to be carried out. */
-function way(from: PlanState, wish: Wish): PlanState[] | null {
+function way(from: World, wish: Wish): World[] | null {
   const states = [from];
   for (let state = from; states.length <= STEPS_MAX; states.push(state)) {
     const step = nextStep(state, wish);
@@ -120,11 +147,15 @@ test('from every state each wish ends as wished, in a few steps that Stripe allo
     fc.property(states, wishes, (from, wish) => {
       const end = way(from, wish)?.at(-1);
       if (!end) return;
-      if (wish.to === 'plan_now') expect(end.unpaid?.price ?? end.price).toBe(wish.price);
+      // Paid at once or later, the plan is what was chosen, and lives on.
+      if (wish.to === 'plan_now')
+        expect([end.unpaid?.price ?? end.price, paid(end).ends]).toEqual([wish.price, null]);
       if (wish.to === 'plan_later') expect(end.schedule?.next?.price).toBe(wish.price);
       if (wish.to === 'end') expect(end.ends).not.toBeNull();
       if (wish.to === 'stay') expect([end.ends, end.schedule, end.unpaid]).toEqual([null, null, null]);
-      if (wish.to === 'ended') expect(end.over).toBe(true);
+      if (wish.to === 'ended')
+        expect([end.over, end.open_invoices, end.draft_invoices]).toEqual([true, [], []]);
+      if (wish.to === 'go_on') expect(end.status !== 'paused' || end.awaits_payment).toBe(true);
       // One change waits at a time.
       const waiting = [end.ends && wish.to !== 'ended', end.schedule?.next, end.unpaid].filter(Boolean);
       const changes = ['plan_later', 'end', 'stay'].includes(wish.to);
@@ -142,6 +173,7 @@ test('a wish for another plan or period than the present one is not carried out'
         { ...seen, period_end: 1 },
       ]) {
         expect(nextStep(state, { to: 'end', seen: stale })).toBe('outdated');
+        expect(nextStep(state, { to: 'stay', seen: stale })).toBe('outdated');
         const later = nextStep(state, { to: 'plan_later', price: 'new', interval: 'month', seen: stale });
         const now = nextStep(state, { to: 'plan_now', price: 'new', seen: stale });
         expect([later, now]).toEqual(['outdated', 'outdated']);

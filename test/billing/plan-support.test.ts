@@ -8,6 +8,8 @@ import {
   catalogue,
   changePlan,
   changeUnderWay,
+  furtherSubscriptionsOf,
+  keepSubscription,
   pauseSubscription,
   previewCancellation,
   resumeSubscription,
@@ -31,7 +33,7 @@ beforeAll(async () => {
   support = await createOperatorActor(shop.db, 'support');
   for (const { id, nickname } of (await catalogue(shop.db)).flatMap(({ prices }) => prices))
     price[nickname] = id;
-});
+}, 60_000);
 afterEach(() => onCrashPoint(() => undefined));
 afterAll(async () => {
   await workers?.close();
@@ -94,6 +96,40 @@ test('ended now, a plan’s credits expire, are kept, or go with the refund of i
   expect((await verifyLedger(shop.db)).lies).toEqual([]);
 });
 
+test('the refund goes with the end: none where Stripe refuses to end the plan, and what is refused later is said', async () => {
+  const { user_id, plan } = await subscriber('Basic, monthly');
+  const ask = (key: string) =>
+    cancelNow(shop.deps, { user_id, credits: 'refund', key, operator: onBehalf() });
+  const fault = (given: object) =>
+    shop.sandbox.control('POST', 'faults', { path: `/v1/subscriptions/${plan.stripe_id}`, ...given });
+  const refunds = () =>
+    shop.db.query<{ status: string }>(
+      'SELECT r.status FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE p.user_id = $1',
+      [user_id],
+    );
+  await fault({ fault: '400', method: 'DELETE', count: 1 });
+  await expect(ask('refused')).rejects.toMatchObject({ code: 'stripe_refused' });
+  expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ live: true });
+  expect([await refunds(), await available(user_id)]).toEqual([[], 500]);
+
+  // Stripe does not say that it has ended it; meanwhile all the money goes back by another way.
+  await fault({ fault: '500', method: 'DELETE', count: 1 });
+  await expect(ask('silent')).rejects.toMatchObject({ code: 'plan_change_under_way' });
+  expect(await refunds()).toEqual([]);
+  const [charge] = (await shop.stripe.charges.list({ limit: 1 })).data;
+  await shop.stripe.refunds.create({ charge: charge?.id ?? '' });
+  await waitFor(async () => (await refunds()).length > 0);
+  await ask('silent');
+  await shop.settled();
+  expect(await refunds()).toHaveLength(1);
+  const found = await shop.db.query(
+    'SELECT kind, stripe_id, detail FROM discrepancies WHERE user_id = $1 AND status = $2',
+    [user_id, 'open'],
+  );
+  expect(found).toMatchObject([{ kind: 'refund_mismatch', stripe_id: plan.stripe_id }]);
+  expect(JSON.stringify(found)).toContain('€14.99: Nothing of this payment can be refunded.');
+});
+
 test('paused, a plan neither renews here nor can be changed; resumed, it goes on; unticked, nobody is told', async () => {
   const { user_id, email, plan } = await subscriber('Basic, monthly');
   const told = subjects(email).length;
@@ -112,6 +148,31 @@ test('paused, a plan neither renews here nor can be changed; resumed, it goes on
     'subscription.pause: Asked for by phone',
     'subscription.resume: Asked for by phone',
   ]);
+});
+
+test('of two plans each is ended and kept by itself', async () => {
+  const { user_id, plan } = await subscriber('Basic, monthly');
+  const { customer } = await atStripe(plan);
+  const [pro] = (await shop.stripe.prices.list({ lookup_keys: ['pro_monthly'] })).data;
+  const made = await shop.stripe.subscriptions.create({
+    customer: String(customer),
+    items: [{ price: String(pro?.id) }],
+    default_payment_method: String((await atStripe(plan)).default_payment_method),
+  });
+  await shop.settled();
+  const [second] = await furtherSubscriptionsOf(shop.db, user_id);
+  expect(second).toMatchObject({ stripe_id: made.id, plan: 'Pro, monthly', live: true });
+  const change = { user_id, subscription_id: second?.id, shown: second?.version };
+  expect(await cancelAtPeriodEnd(shop.deps, { ...change, key: 'end' })).toMatchObject({
+    id: second?.id,
+    ends_at: second?.current_period_end,
+  });
+  expect(await atStripe(plan)).toMatchObject({ cancel_at_period_end: false });
+  await shop.settled();
+  expect((await subscriptionOf(shop.db, user_id))?.id).toBe(plan.id);
+  const [ending] = await furtherSubscriptionsOf(shop.db, user_id);
+  const kept = { ...change, shown: ending?.version, key: 'keep' };
+  expect(await keepSubscription(shop.deps, kept)).toMatchObject({ id: second?.id, ends_at: null });
 });
 
 test('who may not, or gives no reason, changes nothing; a customer does not choose about credits', async () => {
@@ -186,8 +247,10 @@ test('a double click pays once, and of two different changes at once one is made
   ]);
   const refused = tabs.flatMap((tab) => (tab.status === 'rejected' ? [tab.reason.code] : []));
   expect(refused.every((code) => ['subscription_busy', 'plan_changed_meanwhile'].includes(code))).toBe(true);
-  // Back on the page that was paid already, the button sent again does nothing.
-  await changePlan(shop.deps, up);
+  // Back on the page that was paid already, the button sent again does nothing, and says so if something was changed since.
+  await changePlan(shop.deps, up).catch((error) =>
+    expect(error).toMatchObject({ code: 'plan_change_repeated' }),
+  );
   await shop.settled();
   expect((await paidMinor(user_id)).filter((minor) => minor === 4999)).toHaveLength(1);
 });

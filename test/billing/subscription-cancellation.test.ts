@@ -24,7 +24,7 @@ beforeAll(async () => {
   workers = await shop.startWorkers();
   const offers = (await catalogue(shop.db)).flatMap(({ prices }) => prices);
   basic = offers.find(({ nickname }) => nickname === 'Basic, monthly')?.id ?? '';
-});
+}, 60_000);
 afterAll(async () => {
   await workers?.close();
   await shop?.close();
@@ -110,7 +110,7 @@ test('the same form twice, and a second wish for the same, change and tell once'
   await cancelAtPeriodEnd(deps, { user_id, key: 'another form' });
   expect(await operations(user_id)).toEqual(['succeeded']);
   await keepSubscription(deps, { user_id, key: 'keep' });
-  await end();
+  await expect(end()).rejects.toMatchObject({ code: 'plan_change_repeated' });
   expect(await subscriptionOf(db, user_id)).toMatchObject({ ends_at: null });
   await shop.settled();
   await waitFor(() => subjects(email).includes('Your plan has changed'));

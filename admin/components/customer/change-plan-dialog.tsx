@@ -34,6 +34,7 @@ export function ChangePlanDialog({ page, subscription, onClose }: Props): React.
           : 'Made when the period ends; it can be undone until then.'
       }
       button={buttonOf(preview, isStale, isNow)}
+      shown={(preview?.subscription ?? subscription).version}
       change={{ act: 'change', price_id: offer?.id ?? '', timing: offer?.timing ?? 'now' }}
       isReady={offer !== undefined && preview !== undefined && !isStale && fault === undefined}
       onClose={onClose}

@@ -31,6 +31,7 @@ export function EndDialog(props: Props): React.ReactElement {
       about="It can be undone until then."
       button={preview ? `End it on ${day(preview.last_day)}` : 'End it'}
       tone="danger"
+      shown={(preview?.subscription ?? subscription).version}
       change={{ act: 'end' }}
       isReady={preview !== undefined && !isStale}
       onClose={onClose}
@@ -70,6 +71,7 @@ export function EndNowDialog(props: Props): React.ReactElement {
       about="This cannot be undone: the customer would have to subscribe again."
       button={choice === 'refund' && back ? `End it now and refund ${back}` : 'End it now'}
       tone="danger"
+      shown={(preview?.subscription ?? subscription).version}
       change={{ act: 'end_now', subscription_id: subscription.id, credits: choice }}
       isReady={preview !== undefined && !isStale && (choice !== 'refund' || isRefundable)}
       onClose={onClose}

@@ -12,6 +12,8 @@ interface Props {
   readonly about: string;
   readonly button: string;
   readonly tone?: 'primary' | 'danger';
+  /** The version of the subscription that the dialog is about: if it is another by now, nothing is done. */
+  readonly shown: string;
   /** What is sent beside the reason. */
   readonly change: object;
   readonly isReady?: boolean;
@@ -21,12 +23,24 @@ interface Props {
 
 /** What every change of a subscription has: what it means, why it is made, whether the customer is told. */
 export function SubscriptionDialog(props: Props): React.ReactElement {
-  const { page, title, about, button, tone = 'primary', change, isReady = true, children, onClose } = props;
+  const {
+    page,
+    title,
+    about,
+    button,
+    tone = 'primary',
+    shown,
+    change,
+    isReady = true,
+    children,
+    onClose,
+  } = props;
   const { customer } = page;
   const [why, setWhy] = React.useState(NO_REASON_YET);
   const path = `/resources/customers/records/${customer.id}/changeSubscription`;
-  const submission = useSubmission(path, { ...change, ...why }, () => onClose(true));
-  const close = () => onClose(false);
+  const submission = useSubmission(path, { ...change, ...why, shown }, () => onClose(true));
+  // What was refused may be so because the page is old: it is read again.
+  const close = () => onClose(submission.fault !== undefined);
   return (
     <Dialog title={title} about={about} onClose={close}>
       <ActionForm

@@ -18,7 +18,15 @@ export function SubscriptionDialogs({ act, ...props }: Props): React.ReactElemen
   if (act === 'end') return <EndDialog {...props} />;
   if (act === 'end_now') return <EndNowDialog {...props} />;
   if (act === 'change') return <ChangePlanDialog {...props} />;
-  return <SubscriptionDialog {...props} {...wordsOf(act, props.subscription)} change={{ act }} />;
+  const { subscription } = props;
+  return (
+    <SubscriptionDialog
+      {...props}
+      {...wordsOf(act, subscription)}
+      shown={subscription.version}
+      change={{ act }}
+    />
+  );
 }
 
 function wordsOf(act: 'keep' | 'pause' | 'resume', subscription: Subscription) {

@@ -6,6 +6,7 @@ import { lock, save } from '../store.js';
 import { pendingOf } from './pending.js';
 import { setPeriodTimers } from './period-timers.js';
 import { isOver, periodOf } from './plan.js';
+import { resumeByPayment } from './resumption.js';
 
 /** The subscription that an invoice bills, held until the end of this call; null for other invoices and ended ones. */
 export async function billedBy(call: Call, { parent }: Invoice): Promise<Subscription | null> {
@@ -20,6 +21,7 @@ export async function afterPayment(call: Call, invoice: Invoice): Promise<void> 
   if (!before) return;
   const pending = await pendingOf(call, before);
   if (pending?.invoice === invoice.id) return applyPending(call, before, pending.change);
+  if (await resumeByPayment(call, before, invoice.id)) return;
   const isBehind = ['incomplete', 'past_due', 'unpaid'].includes(before.status);
   if (!isBehind || before.latest_invoice !== invoice.id) return;
   const subscription = await save(call, { ...before, status: 'active' } satisfies Subscription);

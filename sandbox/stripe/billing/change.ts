@@ -119,7 +119,8 @@ async function waitForPayer(call: Call, before: Subscription): Promise<void> {
   await store(call, before, { ...before, status: 'past_due' });
 }
 
-async function bill(call: Call, subscription: Subscription, lines: InvoiceLine[]): Promise<Invoice> {
+/** The final invoice of these lines, not collected yet. */
+export async function bill(call: Call, subscription: Subscription, lines: InvoiceLine[]): Promise<Invoice> {
   const draft = await draftInvoice(call, {
     id: String(subscription.latest_invoice),
     subscription,

@@ -34,16 +34,15 @@ async function giveUp(
   return invoice;
 }
 
-/** Stripe does nothing more about the unpaid invoices of a subscription that is over. */
+/** Stripe collects no final invoice any more of a subscription that is over; of drafts its documents promise nothing. */
 export async function haltInvoices(call: Call, subscription: string): Promise<void> {
   const { rows } = await call.tx.query<{ doc: Invoice }>(
-    `select doc from objects where type = 'invoice' and doc ->> 'status' in ('draft', 'open')
+    `select doc from objects where type = 'invoice' and doc ->> 'status' = 'open'
        and doc #>> '{parent,subscription_details,subscription}' = $1 for update`,
     [subscription],
   );
   for (const { doc: before } of rows) {
-    const change = { auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
-    const invoice = await save(call, { ...before, ...change });
+    const invoice = await save(call, { ...before, auto_advance: false, next_payment_attempt: null });
     await emit(call, 'invoice.updated', invoice, before);
   }
 }

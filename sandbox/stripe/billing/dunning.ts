@@ -37,10 +37,10 @@ async function fallBehind(call: Call, before: Subscription): Promise<Subscriptio
   return subscription;
 }
 
-/** The running subscription that owes this invoice; null where it has not begun, or its change waits for this payment. */
+/** The running subscription that owes this invoice; null where it has not begun or is paused, or its change waits for this payment. */
 async function debtor(call: Call, invoice: Invoice): Promise<Subscription | null> {
   const subscription = await billedBy(call, invoice);
-  if (!subscription || subscription.status === 'incomplete') return null;
+  if (!subscription || subscription.status === 'incomplete' || subscription.status === 'paused') return null;
   const pending = await pendingOf(call, subscription);
   return pending?.invoice === invoice.id ? null : subscription;
 }

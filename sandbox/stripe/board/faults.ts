@@ -12,6 +12,7 @@ const WORDS: Record<Fault, string> = {
   delay: 'Webhooks come late',
   '500': 'Calls answer 500 after the work',
   '500-before': 'Calls answer 500 before the work',
+  '400': 'Calls are refused for good',
   '429': 'Calls are refused: too many',
   cut: 'The connection is cut after the work',
   timeout: 'Calls are never answered',

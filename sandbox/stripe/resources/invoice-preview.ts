@@ -17,6 +17,7 @@ import { load } from '../store.js';
 import { recurringPrice } from './subscription-create.js';
 import { anchor, ItemParam, proration } from './subscription-params.js';
 import { chain, PhasesParam } from './subscription-schedules.js';
+import { planOf } from './subscription-update.js';
 
 const SubscriptionDetails = z.strictObject({
   billing_cycle_anchor: anchor.optional(),
@@ -81,10 +82,7 @@ async function previewChange(call: Call, before: Subscription, details: Details)
   const present = itemOf(before);
   const [item] = details.items ?? [];
   const changed = await planChange(call, before, {
-    price: item?.price
-      ? await recurringPrice(call, item.price, 'subscription_details[items][0][price]')
-      : present.price,
-    quantity: item?.quantity ?? present.quantity ?? 1,
+    ...(await planOf(call, present, item, 'subscription_details[items][0][price]')),
     anchorNow: details.billing_cycle_anchor?.type === 'now',
     trialEndsNow: details.trial_end === 'now' && before.status === 'trialing',
     proration: details.proration_behavior ?? 'create_prorations',

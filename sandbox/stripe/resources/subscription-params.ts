@@ -79,6 +79,7 @@ export const CancelParams = z.strictObject({
 
 export const ResumeParams = z.strictObject({
   billing_cycle_anchor: anchor.optional(),
+  payment_behavior: choice('resume_on_payment_attempt', 'resume_on_payment_success').optional(),
   proration_behavior: proration.optional(),
 });
 

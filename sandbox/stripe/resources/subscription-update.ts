@@ -7,6 +7,8 @@ import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import type { Subscription } from '../objects/subscription.js';
+import type { SubscriptionItem } from '../objects/subscription-item.js';
+import type { Price } from '../objects/types.js';
 import { mergeMetadata, present } from '../params.js';
 import { lock, save } from '../store.js';
 import { setTimer } from '../timers.js';
@@ -32,13 +34,24 @@ export async function updateSubscription(call: Call, params: UpdateParams, id: s
       param: 'items',
     });
   const changed = await planChange(call, kept, {
-    price: item?.price ? await recurringPrice(call, item.price, 'items[0][price]') : present.price,
-    quantity: item?.quantity ?? present.quantity ?? 1,
+    ...(await planOf(call, present, item, 'items[0][price]')),
     anchorNow: params.billing_cycle_anchor?.type === 'now',
     trialEndsNow: params.trial_end === 'now' && kept.status === 'trialing',
     proration: params.proration_behavior ?? 'create_prorations',
   });
   return applyChange(call, before, changed, params.payment_behavior ?? 'allow_incomplete');
+}
+
+/** The plan that an item becomes. With another price its quantity is one, unless that is given too. */
+export async function planOf(
+  call: Call,
+  present: SubscriptionItem,
+  given: { price?: string | undefined; quantity?: number | undefined } | undefined,
+  param: string,
+): Promise<{ price: Price; quantity: number }> {
+  const price = given?.price ? await recurringPrice(call, given.price, param) : present.price;
+  const kept = price.id === present.price.id ? (present.quantity ?? 1) : 1;
+  return { price, quantity: given?.quantity ?? kept };
 }
 
 const SUPPORTED_PENDING = [

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { applyChange, planChange } from '../billing/change.js';
+import { planChange } from '../billing/change.js';
 import { endSubscription } from '../billing/end.js';
 import { itemOf } from '../billing/plan.js';
+import { resumeOncePaid } from '../billing/resume.js';
 import { cancelSchedule } from '../billing/schedule.js';
 import type { Call } from '../call.js';
-import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { choice, present, text } from '../params.js';
@@ -43,7 +43,7 @@ export async function cancelNow(call: Call, params: z.output<typeof CancelParams
   );
 }
 
-/** A subscription that paused after its trial goes on, with a period that begins now. */
+/** A subscription that paused after its trial is billed for a period that begins now, and goes on once that is paid. */
 async function resume(call: Call, params: z.output<typeof ResumeParams>, id: string) {
   const before = await lock(call, 'subscription', id);
   if (before.status !== 'paused') {
@@ -60,10 +60,9 @@ async function resume(call: Call, params: z.output<typeof ResumeParams>, id: str
     trialEndsNow: false,
     proration,
   });
-  const subscription = { ...changed.subscription, status: 'active' as const };
-  const after = await applyChange(call, before, { ...changed, subscription }, 'allow_incomplete');
-  await emit(call, 'customer.subscription.resumed', after);
-  return after;
+  const attempts = params.payment_behavior === 'resume_on_payment_success';
+  await resumeOncePaid(call, before, changed, { attempts });
+  return load(call, 'subscription', id);
 }
 
 export const subscriptionRoutes = [

@@ -49,3 +49,15 @@ async function awaited(db: Queryable, subscription_id: string, which: string): P
     pay_url,
   };
 }
+
+/** What a renewal costs whose invoice is not final yet: Stripe charges it about an hour after the period has begun. */
+export function beingBilled(
+  db: Queryable,
+  subscription_id: string,
+): Promise<Pick<Overdue, 'due_minor' | 'currency'> | undefined> {
+  return db.maybeOne(
+    `SELECT amount_due_minor AS due_minor, currency FROM invoices
+     WHERE subscription_id = $1 AND status = 'draft' ORDER BY created_at DESC, id DESC LIMIT 1`,
+    [subscription_id],
+  );
+}

@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/db.js';
 import type { BillingDeps } from '../deps.js';
 import { PlanChangeRefused } from '../errors.js';
-import { requestRefund } from '../refunds.js';
 import { carryOut, type PlanChange } from './change.js';
+import { type EndRefund, requireMayRefundAll, sumOf } from './end-refund.js';
 import { periodPayments } from './paid-period.js';
 import type { SubscriptionView } from './view.js';
 
@@ -10,46 +10,49 @@ import type { SubscriptionView } from './view.js';
 export type CreditsAtEnd = 'expire' | 'keep' | 'refund';
 
 export interface EndNow extends PlanChange {
-  /** Another one than the customer's live one, by our id. */
-  subscription_id?: string | undefined;
   /** Only an operator may choose anything else than `expire`. */
   credits: CreditsAtEnd;
 }
 
 /**
  * Ends a plan now: nothing is charged any more, open invoices are void. What is left of its credits expires, is kept,
- * or goes with the refund of what is still refundable of the period's payments; what that leaves expires too.
+ * or goes with the refund of what is still refundable of the period's payments, which is made once Stripe has ended the
+ * plan; what that leaves expires too.
  *
  * @throws as carryOut; PlanChangeRefused where there is nothing to refund, and what requestRefund throws
  */
 export async function cancelNow(deps: BillingDeps, change: EndNow): Promise<SubscriptionView> {
-  const { credits, subscription_id, operator } = change;
+  const { credits, operator } = change;
   if (!operator && credits !== 'expire')
     throw new PlanChangeRefused('What becomes of the credits is for our support to choose.');
   return carryOut(deps, change, {
     action: 'subscription.end_now',
     form: credits,
-    subscription_id,
+    isMade: (plan) => !plan.live,
     decide: async (tx, plan) => {
-      const refunded = credits === 'refund' ? await refund(tx, change, plan) : {};
+      const refund = credits === 'refund' ? await refundOf(tx, change, plan) : undefined;
       return {
         wish: { to: 'ended', credits: credits === 'keep' ? 'keep' : 'expire' },
-        after: { status: 'canceled', credits, ...refunded },
+        after: {
+          status: 'canceled',
+          credits,
+          ...(refund ? { refunded_minor: sumOf(refund.payments) } : {}),
+        },
+        ...(refund ? { refund } : {}),
       };
     },
   });
 }
 
-/** In the transaction that ends the plan: neither is done without the other. */
-async function refund(tx: Tx, { operator, key: form }: EndNow, plan: SubscriptionView) {
+/**
+ * What is to go back once the plan has ended. That it may is known before anything is done.
+ * @throws as cancelNow
+ */
+async function refundOf(tx: Tx, { operator, key }: EndNow, plan: SubscriptionView): Promise<EndRefund> {
   const payments = await periodPayments(tx, plan.id);
   if (!operator || payments.length === 0)
     throw new PlanChangeRefused('Nothing was paid for this period that could be refunded.');
-  const refunds: { refund_id: string; amount_minor: number }[] = [];
-  for (const { id: payment_id, refundable_minor: amount_minor } of payments) {
-    const key = `end-now:${form}:${payment_id}`;
-    const { id } = await requestRefund(tx, { ...operator, payment_id, amount_minor, policy: 'unused', key });
-    refunds.push({ refund_id: id, amount_minor });
-  }
-  return { refunds };
+  const refund: EndRefund = { ...operator, key, payments };
+  await requireMayRefundAll(tx, refund);
+  return refund;
 }

@@ -12,10 +12,11 @@ import type { SubscriptionView } from './view.js';
 export function cancelAtPeriodEnd(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.end',
-    decide: async (_tx, plan) =>
-      plan.ends_at === null || plan.pending !== null
-        ? { wish: { to: 'end', seen: seenBy(plan) }, after: { ends_at: plan.current_period_end } }
-        : undefined,
+    isMade: (plan) => plan.ends_at !== null && plan.pending === null,
+    decide: async (_tx, plan) => ({
+      wish: { to: 'end', seen: seenBy(plan) },
+      after: { ends_at: plan.current_period_end },
+    }),
   });
 }
 
@@ -28,9 +29,10 @@ export function cancelAtPeriodEnd(deps: BillingDeps, change: PlanChange): Promis
 export function keepSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.keep',
-    decide: async (_tx, plan) =>
-      plan.ends_at !== null || plan.pending !== null
-        ? { wish: { to: 'stay' }, after: { plan: plan.plan, ends_at: null } }
-        : undefined,
+    isMade: (plan) => plan.ends_at === null && plan.pending === null,
+    decide: async (_tx, plan) => ({
+      wish: { to: 'stay', seen: seenBy(plan) },
+      after: { plan: plan.plan, ends_at: null },
+    }),
   });
 }

@@ -2,6 +2,7 @@ import type { Queryable } from '../../platform/db.js';
 import { type Offer, offerForSale } from '../catalogue.js';
 import type { BillingDeps } from '../deps.js';
 import { NotForSale, PlanChangedMeanwhile, PlanChangeRefused } from '../errors.js';
+import { beingBilled, overdueOf } from './awaited-payment.js';
 import { carryOut, type Decision, type PlanChange } from './change.js';
 import { directionOf } from './direction.js';
 import { seenBy } from './seen.js';
@@ -36,11 +37,12 @@ export function changePlan(deps: BillingDeps, change: PlanSwitch): Promise<Subsc
   return carryOut(deps, change, {
     action: timing === 'now' ? 'subscription.change_now' : 'subscription.change_later',
     form: price_id,
+    isMade: ({ pending, price_id: present, ends_at }) =>
+      pending ? pending.price_id === price_id : present === price_id && ends_at === null,
     decide: async (tx, plan) => {
       const offer = await changeableTo(tx, plan, price_id);
       if (offer.timing !== timing) throw new PlanChangedMeanwhile();
-      const waits = plan.pending?.price_id === price_id && plan.ends_at === null;
-      return waits ? undefined : decisionFor(plan, offer);
+      return decisionFor(plan, offer);
     },
   });
 }
@@ -94,12 +96,9 @@ export async function refusalOf(db: Queryable, plan: SubscriptionView): Promise<
     return 'Your last payment did not go through. Pay what is due first; then you can change your plan.';
   if (plan.rests || plan.status === 'paused')
     return 'Your plan is paused. It has to go on before you can change it.';
-  const [open] = await db.query(
-    `SELECT FROM invoices i JOIN subscriptions s ON s.id = i.subscription_id
-     WHERE s.id = $1 AND i.status IN ('draft', 'open') AND i.stripe_id IS DISTINCT FROM s.pending_invoice LIMIT 1`,
-    [plan.id],
-  );
-  return open ? RENEWING : undefined;
+  if (await overdueOf(db, plan.id))
+    return 'An invoice of your plan is still open. Pay what is due first; then you can change your plan.';
+  return (await beingBilled(db, plan.id)) ? RENEWING : undefined;
 }
 
 const RENEWING =

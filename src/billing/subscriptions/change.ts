@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Db, Tx } from '../../platform/db.js';
+import type { Db, Queryable, Tx } from '../../platform/db.js';
 import { runNow } from '../customers.js';
 import type { BillingDeps } from '../deps.js';
 import {
   NoSubscription,
   PlanChangedMeanwhile,
+  PlanChangePartlyMade,
+  PlanChangeRepeated,
   PlanChangeUnderWay,
   StripeRefused,
   StripeUnavailable,
   SubscriptionBusy,
 } from '../errors.js';
-import { operationById, operationByKey, writeOperation } from '../stripe/operations.js';
+import { type Operation, operationById, operationByKey, writeOperation } from '../stripe/operations.js';
 import { followNow } from '../stripe/refresh.js';
+import type { EndRefund } from './end-refund.js';
 import { auditChange, type OnBehalf, requireOnBehalf } from './on-behalf.js';
 import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';
 import type { ChangeSubscription, Wish } from './wish.js';
@@ -21,6 +24,10 @@ export interface PlanChange {
   user_id: string;
   /** The form's: sent again it is the same change. */
   key: string;
+  /** Another one than the customer's live one, by our id. */
+  subscription_id?: string | undefined;
+  /** The `version` of the subscription that was shown to whoever asks: of another one nothing is changed. */
+  shown?: string | undefined;
   /** Absent where the customer does it himself. */
   operator?: OnBehalf | undefined;
 }
@@ -31,14 +38,16 @@ export interface Verb {
   action: string;
   /** What else the form says: the same key with other words is another change. */
   form?: string;
-  /** Another one than the customer's live one, by our id. */
-  subscription_id?: string | undefined;
-  /** Under the customer's lock. Undefined where all is as wished already; throws where the plan's state forbids it. */
-  decide(tx: Tx, plan: SubscriptionView): Promise<Decision | undefined>;
+  /** Whether all is as wished already, or only waits for its payment: then nothing is done. */
+  isMade(plan: SubscriptionView, db: Queryable): boolean | Promise<boolean>;
+  /** Under the customer's lock. Throws where the plan's state forbids it. */
+  decide(tx: Tx, plan: SubscriptionView): Promise<Decision>;
 }
 
 export interface Decision {
   wish: Wish;
+  /** What goes back once the plan has ended. */
+  refund?: EndRefund;
   /** What the audit entry says of it. */
   after: Record<string, unknown>;
 }
@@ -51,40 +60,45 @@ const KIND = 'subscription.change';
  *
  * @returns the subscription as it is then
  * @throws Forbidden, InvalidInput, NoSubscription, SubscriptionBusy, PlanChangedMeanwhile, PlanChangeUnderWay,
- *   StripeRefused, and what the verb's decision throws
+ *   PlanChangeRepeated, PlanChangePartlyMade, StripeRefused, and what the verb's decision throws
  */
 export async function carryOut(deps: BillingDeps, change: PlanChange, verb: Verb): Promise<SubscriptionView> {
   if (change.operator) requireOnBehalf(change.operator);
-  const { plan, operation_id } = await deps.db.transaction((tx) => writeDown(tx, change, verb));
+  const { plan, operation_id, is_repeated } = await deps.db.transaction((tx) => writeDown(tx, change, verb));
   if (!operation_id) return plan;
   const refusal = await makeNow(deps, operation_id);
   await followNow(deps, { type: 'subscription', id: plan.stripe_id });
   if (refusal) throw refusal;
-  return (await subscriptionById(deps.db, plan.id)) ?? plan;
+  const after = (await subscriptionById(deps.db, plan.id)) ?? plan;
+  if (is_repeated && !(await verb.isMade(after, deps.db))) throw new PlanChangeRepeated();
+  return after;
 }
 
 interface Written {
   plan: SubscriptionView;
   /** The operation to run, a new one or this form's earlier one; undefined when there is nothing to change. */
   operation_id?: string;
+  is_repeated?: boolean;
 }
 
 async function writeDown(tx: Tx, change: PlanChange, verb: Verb): Promise<Written> {
   const { user_id, operator } = change;
   await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [user_id]);
-  const plan = await planOf(tx, user_id, verb.subscription_id);
+  const plan = await planOf(tx, user_id, change.subscription_id);
   const idempotency_key = keyOf(change, verb);
   const earlier = await operationByKey(tx, idempotency_key);
-  if (earlier && plan) return { plan, operation_id: earlier.id };
+  if (earlier && plan) return { plan, operation_id: earlier.id, is_repeated: true };
   if (!plan?.live) throw new NoSubscription();
   await requireIdle(tx, user_id);
+  if (await verb.isMade(plan, tx)) return { plan };
+  if (change.shown !== undefined && change.shown !== plan.version) throw new PlanChangedMeanwhile();
   const decision = await verb.decide(tx, plan);
-  if (!decision) return { plan };
   const parameters: ChangeSubscription = {
     subscription: plan.stripe_id,
     wish: decision.wish,
     notify: operator?.notify ?? true,
     by_support: operator !== undefined,
+    ...(decision.refund ? { refund: decision.refund } : {}),
   };
   const requested_by = operator?.actor.id ?? null;
   const operation = { kind: KIND, parameters, idempotency_key, user_id, requested_by, inline: true };
@@ -100,8 +114,8 @@ async function planOf(tx: Tx, user_id: string, id?: string): Promise<Subscriptio
 }
 
 /** Hashed: the browser chose it, and the key goes to Stripe. */
-function keyOf({ user_id, key, operator }: PlanChange, { action, form = '' }: Verb): string {
-  const parts = [operator?.actor.id ?? user_id, user_id, action, form, key];
+function keyOf({ user_id, key, subscription_id, operator }: PlanChange, { action, form = '' }: Verb): string {
+  const parts = [operator?.actor.id ?? user_id, user_id, action, form, key, subscription_id ?? ''];
   return `subscription:${createHash('sha256').update(parts.join(':')).digest('hex')}`;
 }
 
@@ -127,8 +141,12 @@ async function makeNow(deps: BillingDeps, operation_id: string): Promise<Error |
   } catch (error) {
     if (error instanceof StripeUnavailable) throw new PlanChangeUnderWay();
     if (!(error instanceof StripeRefused)) throw error;
-    const { error_code } = await operationById(deps.db, operation_id);
-    const meanwhile = new PlanChangedMeanwhile();
-    return error_code === meanwhile.code ? meanwhile : error;
+    return refusalOf(await operationById(deps.db, operation_id)) ?? error;
   }
+}
+
+/** A rule of ours that refused the operation. */
+function refusalOf({ error_code, error_message }: Operation): Error | undefined {
+  const refusals = [new PlanChangedMeanwhile(), new PlanChangePartlyMade(error_message ?? '')];
+  return refusals.find(({ code }) => code === error_code);
 }

@@ -10,6 +10,9 @@ export async function makeStep(
   options: Stripe.RequestOptions,
 ): Promise<void> {
   switch (step.do) {
+    case 'finalize_draft':
+      await stripe.invoices.finalizeInvoice(step.invoice, { auto_advance: false }, options);
+      break;
     case 'void_invoice':
       await stripe.invoices.voidInvoice(step.invoice, {}, options);
       break;
@@ -33,8 +36,10 @@ export async function makeStep(
   }
 }
 
+/** It is tried to be paid at once, and goes on when it is. */
 const RESUMPTION: Stripe.SubscriptionResumeParams = {
   billing_cycle_anchor: { type: 'now' },
+  payment_behavior: 'resume_on_payment_success',
   proration_behavior: 'none',
 };
 

@@ -3,6 +3,7 @@ import type { Seen, Wish } from './wish.js';
 
 /** One call that brings a subscription nearer to a wish. */
 export type Step =
+  | { do: 'finalize_draft'; invoice: string }
   | { do: 'void_invoice'; invoice: string }
   | { do: 'release_schedule'; schedule: string }
   | { do: 'keep' }
@@ -36,7 +37,7 @@ export function nextStep(state: PlanState, wish: Wish): Next {
     case 'ended':
       return towardsEnded(state, wish.credits === 'keep');
     case 'stay':
-      return running(state) ? (undoScheduled(state) ?? undoEnd(state) ?? 'done') : 'outdated';
+      return isOutdated(state, wish.seen) ? 'outdated' : (undoScheduled(state) ?? undoEnd(state) ?? 'done');
     case 'rest':
       return running(state) ? (state.rests ? 'done' : { do: 'rest' }) : 'outdated';
     case 'go_on':
@@ -52,13 +53,17 @@ function isOutdated(state: PlanState, seen: Seen): boolean {
   return state.over || state.price !== seen.price || state.period_end !== seen.period_end;
 }
 
-/** What waits is called off first, the end with the period only by the payment itself: a decline changes nothing. */
+/**
+ * What waits is called off first, the end with the period only by the payment itself: a decline changes nothing. An end on
+ * a date of its own is none of what Stripe lets wait for a payment: it goes first, or the plan that is paid would end on it.
+ */
 function towardsPlanNow(state: PlanState, { price, seen }: Wish & { to: 'plan_now' }): Next {
   if (state.over) return 'outdated';
-  if (state.unpaid?.price === price) return 'done';
+  if (state.unpaid?.price === price) return undoDate(state) ?? 'done';
   if (state.price === price) return undoScheduled(state) ?? undoEnd(state) ?? 'done';
   if (isOutdated(state, seen) || state.renewing) return 'outdated';
-  return undoScheduled(state) ?? { do: state.status === 'trialing' ? 'change_in_trial' : 'change_now' };
+  const change = state.status === 'trialing' ? 'change_in_trial' : 'change_now';
+  return undoScheduled(state) ?? undoDate(state) ?? { do: change };
 }
 
 function towardsPlanLater(state: PlanState, { price, seen }: Wish & { to: 'plan_later' }): Next {
@@ -79,17 +84,25 @@ function towardsEnd(state: PlanState, { seen }: Wish & { to: 'end' }): Next {
   return undoScheduled(state) ?? (state.ends === null ? { do: 'end_with_period' } : 'done');
 }
 
-/** Whether the credits are kept has to be known before the end is, since the end takes them. */
+/**
+ * Whether the credits are kept has to be known before the end is, since the end takes them. What is not paid goes after
+ * it, so that nothing is let off where the plan lives on. Stripe goes on with a draft: it is made final, uncollected, so
+ * that it can be void.
+ */
 function towardsEnded(state: PlanState, keep: boolean): Next {
-  if (state.over) return 'done';
-  if (state.keeps_credits !== keep) return { do: 'mark_credits', keep };
-  const [invoice] = state.open_invoices;
-  return invoice ? { do: 'void_invoice', invoice } : { do: 'end' };
+  const { over, keeps_credits, draft_invoices, open_invoices } = state;
+  if (!over && keeps_credits !== keep) return { do: 'mark_credits', keep };
+  if (!over) return { do: 'end' };
+  const [draft] = draft_invoices;
+  if (draft) return { do: 'finalize_draft', invoice: draft };
+  const [invoice] = open_invoices;
+  return invoice ? { do: 'void_invoice', invoice } : 'done';
 }
 
+/** One that is paused stays so at Stripe until its invoice is paid. */
 function towardsGoingOn(state: PlanState): Next {
   if (state.over) return 'outdated';
-  if (state.status === 'paused') return { do: 'resume' };
+  if (state.status === 'paused') return state.awaits_payment ? 'done' : { do: 'resume' };
   return state.rests ? { do: 'collect_again' } : 'done';
 }
 
@@ -100,6 +113,10 @@ function undoScheduled(state: PlanState): Step | undefined {
 
 function undoUnpaid({ unpaid }: PlanState): Step | undefined {
   return unpaid ? { do: 'void_invoice', invoice: unpaid.invoice } : undefined;
+}
+
+function undoDate(state: PlanState): Step | undefined {
+  return state.ends === 'date' ? undoEnd(state) : undefined;
 }
 
 function undoEnd({ ends }: PlanState): Step | undefined {

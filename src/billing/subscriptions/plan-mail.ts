@@ -2,7 +2,7 @@ import { formatCredits, fromCredits } from '../../credits/index.js';
 import { type MailTemplate, type MailVariables, queueMail } from '../../mail/index.js';
 import type { Tx } from '../../platform/db.js';
 import { formatMoney } from '../../platform/money.js';
-import type { PlanTerms } from './view.js';
+import type { PlanTerms, SubscriptionView } from './view.js';
 
 /** Where a mail about a plan leads to. */
 export const PATH = '/subscription';
@@ -14,6 +14,20 @@ export function inWords(
 ): string {
   const gives = credits === null ? '' : `, with ${formatCredits(fromCredits(credits))} credits`;
   return `${plan}${gives} for ${formatMoney(unit_amount_minor, currency)} a ${billing_interval}`;
+}
+
+/** Whether another period follows the present one: none does where it ends with it. */
+export function renews({ ends_at, current_period_end }: SubscriptionView): boolean {
+  return ends_at === null || ends_at > current_period_end;
+}
+
+/** What comes after the present period. No amount where something is taken off the price: only Stripe knows it. */
+export function nextInWords(plan: SubscriptionView): string {
+  const { ends_at, current_period_end, discounted, unit_amount_minor, currency } = plan;
+  const end = ends_at ? `It ends on ${day(ends_at)}.` : '';
+  if (!renews(plan)) return end;
+  const price = discounted ? '' : ` for ${formatMoney(unit_amount_minor, currency)}`;
+  return `It renews on ${day(current_period_end)}${price}. ${end}`.trim();
 }
 
 export interface PlanMail<T extends MailTemplate> {

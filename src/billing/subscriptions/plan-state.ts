@@ -21,8 +21,11 @@ export interface PlanState {
   schedule: ScheduleState | null;
   /** A change that waits for this open invoice to be paid. */
   unpaid: { price: string; invoice: string } | null;
-  /** Every invoice that waits for its money. Only read where the plan is to end at once. */
+  /** The last invoice waits for its money. */
+  awaits_payment: boolean;
+  /** Every invoice that waits for its money, or is not final yet. Only read where the plan is to end at once. */
   open_invoices: string[];
+  draft_invoices: string[];
   /** The renewal's invoice is still a draft: Stripe will charge for the period that has just begun. */
   renewing: boolean;
   rests: boolean;
@@ -36,20 +39,26 @@ export async function readPlan(
   wish: Wish,
 ): Promise<{ found: Stripe.Subscription; state: PlanState }> {
   const found = await stripe.subscriptions.retrieve(id, { expand: ['schedule', 'latest_invoice'] }, READ);
-  const open_invoices = wish.to === 'ended' ? await openInvoices(stripe, id) : [];
-  return { found, state: planState(found, open_invoices) };
+  const unpaid = wish.to === 'ended' ? await unpaidInvoices(stripe, id) : NONE;
+  return { found, state: planState(found, unpaid) };
 }
 
-async function openInvoices(stripe: Stripe, subscription: string): Promise<string[]> {
-  const { data } = await stripe.invoices.list({ subscription, status: 'open', limit: 100 }, READ);
-  return data.map(({ id }) => id);
+type UnpaidInvoices = Pick<PlanState, 'open_invoices' | 'draft_invoices'>;
+const NONE: UnpaidInvoices = { open_invoices: [], draft_invoices: [] };
+
+async function unpaidInvoices(stripe: Stripe, subscription: string): Promise<UnpaidInvoices> {
+  const inState = async (status: 'open' | 'draft') => {
+    const { data } = await stripe.invoices.list({ subscription, status, limit: 100 }, READ);
+    return data.map(({ id }) => id);
+  };
+  return { open_invoices: await inState('open'), draft_invoices: await inState('draft') };
 }
 
 /**
  * `schedule` and `latest_invoice` have to be expanded.
  * @throws PlanChangeRefused where it has no item: a fault of another kind would be tried again for ever.
  */
-export function planState(subscription: Stripe.Subscription, open_invoices: string[] = []): PlanState {
+export function planState(subscription: Stripe.Subscription, unpaid: UnpaidInvoices = NONE): PlanState {
   const item = planItemOf(subscription);
   if (!item)
     throw new PlanChangeRefused('This plan has no price at the payment provider. Please write to support.');
@@ -66,7 +75,8 @@ export function planState(subscription: Stripe.Subscription, open_invoices: stri
     ends: cancel_at_period_end ? 'period' : cancel_at === null ? null : 'date',
     schedule: scheduleState(subscription),
     unpaid: unpaidChange(subscription),
-    open_invoices,
+    awaits_payment: openInvoice(subscription.latest_invoice) !== null,
+    ...unpaid,
     renewing: renewing(subscription),
     rests: subscription.pause_collection !== null,
     keeps_credits: subscription.metadata.keep_credits === 'true',

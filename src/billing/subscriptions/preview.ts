@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/db.js';
 import { NoSubscription } from '../errors.js';
-import { type Overdue, overdueOf } from './awaited-payment.js';
+import { beingBilled, type Overdue, overdueOf } from './awaited-payment.js';
+import { sumOf } from './end-refund.js';
 import { periodPayments } from './paid-period.js';
 import { planCreditsLeft } from './plan-credits-left.js';
 import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';
@@ -14,6 +15,8 @@ export interface CancellationPreview {
   credits: number;
   /** What is still to be paid for periods that have begun: it stays due at the period's end, and is void when ended now. */
   overdue: Overdue | undefined;
+  /** The renewal that Stripe has begun to bill: it will be charged, unless the plan is ended now. */
+  being_billed: { due_minor: number; currency: string } | undefined;
   /** What was paid for the present period, and can still be refunded. */
   paid: { refundable_minor: number; currency: string } | undefined;
 }
@@ -37,6 +40,7 @@ export async function previewCancellation(
     last_day: subscription.ends_at ?? subscription.current_period_end,
     credits: await planCreditsLeft(db, subscription),
     overdue: await overdueOf(db, subscription.id),
+    being_billed: await beingBilled(db, subscription.id),
     paid: await refundableOf(db, subscription),
   };
 }
@@ -47,5 +51,5 @@ async function refundableOf(
 ): Promise<CancellationPreview['paid']> {
   const payments = await periodPayments(db, id);
   if (payments.length === 0) return undefined;
-  return { refundable_minor: payments.reduce((sum, each) => sum + each.refundable_minor, 0), currency };
+  return { refundable_minor: sumOf(payments), currency };
 }

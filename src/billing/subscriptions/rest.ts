@@ -1,5 +1,6 @@
 import type { BillingDeps } from '../deps.js';
 import { PlanChangeRefused } from '../errors.js';
+import { overdueOf } from './awaited-payment.js';
 import { carryOut, type PlanChange } from './change.js';
 import type { SubscriptionView } from './view.js';
 
@@ -12,8 +13,8 @@ import type { SubscriptionView } from './view.js';
 export function pauseSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.pause',
+    isMade: (plan) => plan.rests,
     decide: async (_tx, plan) => {
-      if (plan.rests) return undefined;
       if (plan.status !== 'active' && plan.status !== 'trialing')
         throw new PlanChangeRefused('Only a plan that runs can be paused: see to its payment first.');
       return { wish: { to: 'rest' }, after: { rests: true } };
@@ -23,14 +24,16 @@ export function pauseSubscription(deps: BillingDeps, change: PlanChange): Promis
 
 /**
  * Lets a paused plan go on: from its next renewal it is charged and gives credits again. One that waits for a card
- * after its trial begins a paid period at once. Nothing is done where it runs.
+ * after its trial is charged for a period that begins at once, and goes on once that is paid. Nothing is done where it
+ * runs, or waits for that payment.
  *
  * @throws as carryOut
  */
 export function resumeSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.resume',
-    decide: async (_tx, plan) =>
-      plan.rests || plan.status === 'paused' ? { wish: { to: 'go_on' }, after: { rests: false } } : undefined,
+    isMade: async ({ id, rests, status }, db) =>
+      status === 'paused' ? (await overdueOf(db, id)) !== undefined : !rests,
+    decide: async () => ({ wish: { to: 'go_on' }, after: { rests: false } }),
   });
 }

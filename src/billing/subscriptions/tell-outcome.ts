@@ -1,9 +1,8 @@
 import type Stripe from 'stripe';
 import { formatCredits } from '../../credits/index.js';
 import type { Tx } from '../../platform/db.js';
-import { formatMoney } from '../../platform/money.js';
 import { endedWithPeriod, type KnownSubscription } from '../subscription-rows.js';
-import { day, inWords, mailTo, PATH } from './plan-mail.js';
+import { inWords, mailTo, nextInWords, PATH } from './plan-mail.js';
 import { subscriptionById } from './view.js';
 import type { ChangeSubscription, Wish } from './wish.js';
 
@@ -11,16 +10,15 @@ import type { ChangeSubscription, Wish } from './wish.js';
 export async function tellNewPlan(tx: Tx, { id }: KnownSubscription): Promise<void> {
   const plan = await subscriptionById(tx, id);
   if (!plan?.live) return;
-  const { user_id, stripe_id, stripe_price_id, currency, current_period_end, current_period_start } = plan;
+  const { user_id, stripe_id, stripe_price_id, currency, current_period_start } = plan;
   const asked = await lastChange(
     tx,
     { user_id, stripe_id },
     (wish) => 'price' in wish && wish.price === stripe_price_id,
   );
   if (asked?.notify === false) return;
-  const price = formatMoney(plan.unit_amount_minor, currency);
   const trial = plan.status === 'trialing' ? 'Your trial goes on as it was. ' : '';
-  const change = `Your plan is now ${inWords(plan, currency)}. ${trial}It renews on ${day(current_period_end)} for ${price}.`;
+  const change = `Your plan is now ${inWords(plan, currency)}. ${trial}${nextInWords(plan)}`;
   const key = `plan:${id}:${stripe_price_id}:${current_period_start.getTime()}`;
   await mailTo(tx, { user_id, key, template: 'subscription-changed', variables: { change, path: PATH } });
 }

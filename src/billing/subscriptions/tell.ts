@@ -2,8 +2,8 @@ import type { Tx } from '../../platform/db.js';
 import { formatMoney } from '../../platform/money.js';
 import type { Operation } from '../stripe/operations.js';
 import { overdueOf } from './awaited-payment.js';
-import { day, inWords, mailTo, PATH } from './plan-mail.js';
-import { type PlanTerms, type SubscriptionView, subscriptionOf } from './view.js';
+import { day, inWords, mailTo, nextInWords, PATH } from './plan-mail.js';
+import { type PlanTerms, type SubscriptionView, subscriptionByStripeId } from './view.js';
 import type { ChangeSubscription, Wish } from './wish.js';
 
 /**
@@ -13,8 +13,8 @@ import type { ChangeSubscription, Wish } from './wish.js';
 export async function tellWish(tx: Tx, operation: Operation<ChangeSubscription>): Promise<void> {
   const { id, user_id, parameters } = operation;
   if (!parameters.notify || !user_id) return;
-  const plan = await subscriptionOf(tx, user_id);
-  if (!plan?.live || plan.stripe_id !== parameters.subscription) return;
+  const plan = await subscriptionByStripeId(tx, parameters.subscription);
+  if (!plan?.live) return;
   const key = `subscription-change:${id}`;
   const { wish, by_support } = parameters;
   if (wish.to === 'end') return tellEnding(tx, { plan, key, by_support });
@@ -35,14 +35,16 @@ async function tellEnding(
 }
 
 async function changeInWords(tx: Tx, plan: SubscriptionView, wish: Wish): Promise<string | undefined> {
-  const renewal = `It renews on ${day(plan.current_period_end)} for ${formatMoney(plan.unit_amount_minor, plan.currency)}.`;
+  const price = formatMoney(plan.unit_amount_minor, plan.currency);
   switch (wish.to) {
     case 'stay':
-      return `Your plan ${plan.plan} goes on as it is. ${renewal}`;
+      return `Your plan ${plan.plan} goes on as it is. ${nextInWords({ ...plan, ends_at: null })}`;
     case 'rest':
       return `Your plan ${plan.plan} is paused: nothing is charged and no credits are added until it goes on. The credits that you have stay until their date.`;
     case 'go_on':
-      return `Your plan ${plan.plan} goes on. ${plan.status === 'paused' ? 'A new period has begun.' : renewal}`;
+      return plan.status === 'paused'
+        ? `Your plan ${plan.plan} goes on as soon as ${price} are paid: then a new period begins.`
+        : `Your plan ${plan.plan} goes on. ${nextInWords(plan)}`;
     case 'plan_later': {
       const to = await termsOf(tx, wish.price, plan.quantity);
       return (

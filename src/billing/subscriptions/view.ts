@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Queryable } from '../../platform/db.js';
 import { LIVE } from '../subscription-rows.js';
 
@@ -43,7 +44,11 @@ export interface SubscriptionView extends PlanTerms {
   /** Nothing is charged and nothing given until it is resumed. */
   rests: boolean;
   rests_until: Date | null;
+  /** Something is taken off its price: what a renewal costs only Stripe knows. */
+  discounted: boolean;
   pending: PendingChange | null;
+  /** Another one as soon as anything is that a page says of it: a form carries it, so that none is carried out later. */
+  version: string;
 }
 
 /** Another plan, asked for and not there yet. */
@@ -64,6 +69,7 @@ const VIEW = `
          s.trial_end, s.ended_at, s.cancel_at_period_end, s.rests, s.rests_until,
          CASE WHEN s.ended_at IS NULL
               THEN coalesce(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN s.current_period_end END) END AS ends_at,
+         EXISTS (SELECT FROM stripe_objects so WHERE so.id = s.stripe_id AND so.data #> '{discounts,0}' IS NOT NULL) AS discounted,
          s.pending_change, s.pending_at, s.pending_price_id, next.*
   FROM subscriptions s JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id
   LEFT JOIN LATERAL (
@@ -72,7 +78,7 @@ const VIEW = `
     FROM (SELECT ${terms('np', 'npo')} FROM prices np JOIN products npo ON npo.id = np.product_id
           WHERE np.id = s.pending_price_id) t) next ON true`;
 
-type Row = Omit<SubscriptionView, 'pending'> & {
+type Row = Omit<SubscriptionView, 'pending' | 'version'> & {
   pending_change: PendingChange['kind'] | null;
   pending_at: Date | null;
   pending_price_id: string | null;
@@ -82,20 +88,39 @@ type Row = Omit<SubscriptionView, 'pending'> & {
   pending_billing_interval: 'month' | 'year' | null;
 };
 
+const CURRENT_FIRST =
+  's.status = ANY ($2) DESC, CASE WHEN s.status = ANY ($2) THEN s.created_at END, s.created_at DESC, s.id';
+
 /** The live subscription, the oldest where Stripe has two, else the one that ended last. */
 export async function subscriptionOf(db: Queryable, user_id: string): Promise<SubscriptionView | undefined> {
-  const row = await db.maybeOne<Row>(
-    `${VIEW} WHERE s.user_id = $1
-     ORDER BY s.status = ANY ($2) DESC, CASE WHEN s.status = ANY ($2) THEN s.created_at END, s.created_at DESC, s.id
-     LIMIT 1`,
+  const row = await db.maybeOne<Row>(`${VIEW} WHERE s.user_id = $1 ORDER BY ${CURRENT_FIRST} LIMIT 1`, [
+    user_id,
+    LIVE,
+  ]);
+  return row && viewOf(row);
+}
+
+/** Live subscriptions beside the customer's one: bought in another tab, or made at Stripe. */
+export async function furtherSubscriptionsOf(db: Queryable, user_id: string): Promise<SubscriptionView[]> {
+  const rows = await db.query<Row>(
+    `${VIEW} WHERE s.user_id = $1 AND s.status = ANY ($2) ORDER BY ${CURRENT_FIRST} OFFSET 1`,
     [user_id, LIVE],
   );
-  return row && viewOf(row);
+  return rows.map(viewOf);
 }
 
 /** One subscription by our id. */
 export async function subscriptionById(db: Queryable, id: string): Promise<SubscriptionView | undefined> {
   const row = await db.maybeOne<Row>(`${VIEW} WHERE s.id = $1`, [id, LIVE]);
+  return row && viewOf(row);
+}
+
+/** One subscription by its id in Stripe. */
+export async function subscriptionByStripeId(
+  db: Queryable,
+  stripe_id: string,
+): Promise<SubscriptionView | undefined> {
+  const row = await db.maybeOne<Row>(`${VIEW} WHERE s.stripe_id = $1`, [stripe_id, LIVE]);
   return row && viewOf(row);
 }
 
@@ -111,8 +136,15 @@ function viewOf(row: Row): SubscriptionView {
     ...view
   } = row;
   const isWhole = kind && at && price_id && plan && unit_amount_minor !== null && billing_interval;
-  return {
-    ...view,
-    pending: isWhole ? { kind, at, price_id, plan, credits, unit_amount_minor, billing_interval } : null,
-  };
+  const pending = isWhole ? { kind, at, price_id, plan, credits, unit_amount_minor, billing_interval } : null;
+  return { ...view, pending, version: versionOf({ ...view, pending }) };
 }
+
+function versionOf(view: Omit<SubscriptionView, 'version'>): string {
+  const { id, price_id, quantity, status, current_period_end, ends_at, rests, pending } = view;
+  const waits = pending && [pending.kind, pending.price_id, pending.at];
+  const told = [id, price_id, quantity, status, current_period_end, ends_at, rests, waits];
+  return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, VERSION_LENGTH);
+}
+
+const VERSION_LENGTH = 16;

@@ -1,3 +1,5 @@
+import type { EndRefund } from './end-refund.js';
+
 /** What the asker saw: a change that was meant for another plan or another period is not made. */
 export interface Seen {
   price: string;
@@ -14,7 +16,7 @@ export type Wish =
   /** No plan any more when the period ends. */
   | { to: 'end'; seen: Seen }
   /** The plan as it is, and no change that waits. */
-  | { to: 'stay' }
+  | { to: 'stay'; seen: Seen }
   /** No plan any more, now. */
   | { to: 'ended'; credits: 'expire' | 'keep' }
   /** Nothing charged and nothing given, until it is resumed. */
@@ -29,4 +31,6 @@ export interface ChangeSubscription {
   notify: boolean;
   /** An operator did it for the customer. */
   by_support: boolean;
+  /** What goes back once the plan has ended: not before, so that no money does while it lives on. */
+  refund?: EndRefund;
 }

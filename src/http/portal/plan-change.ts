@@ -8,7 +8,7 @@ import type { HttpDeps } from '../deps.js';
 import { problemOf } from '../errors.js';
 import { takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
-import { Attempt, doneAs, SUBSCRIPTION_PATH, standingPage } from './subscription-standing.js';
+import { Attempt, doneAs, Shown, SUBSCRIPTION_PATH, standingPage } from './subscription-standing.js';
 import { shownSubscription } from './subscription-view.js';
 
 const CHANGE = `${SUBSCRIPTION_PATH}/change`;
@@ -20,13 +20,14 @@ const Change = z.object({
   /** As the preview said: the use case refuses what would be made at another time. */
   timing: z.enum(['now', 'period_end'], 'Reload the page and start again.'),
   attempt: Attempt,
+  shown: Shown,
 });
 
 /** Another plan: what comes of it, for money and credits, and the form that does it. What speaks against it is said beside the plan itself. */
 export function planChangePages(deps: HttpDeps): Router {
-  const page = standingPage(deps, Change, async ({ price, timing, attempt }, req, res) => {
+  const page = standingPage(deps, Change, async ({ price, timing, attempt: key, shown }, req, res) => {
     const { id: user_id } = customerOf(req);
-    await changePlan(deps, { user_id, price_id: price, timing, key: attempt });
+    await changePlan(deps, { user_id, price_id: price, timing, key, shown });
     doneAs(res, timing === 'now' ? 'changed' : 'scheduled');
   });
   return express
@@ -67,6 +68,8 @@ function shownPreview({ subscription, to, ...preview }: PlanChangePreview) {
     name: to.plan,
     to,
     is_now: to.timing === 'now',
+    /** An end on a date of its own is called off before the payment is tried. */
+    end_goes_first: preview.calls_off === 'end' && !subscription.cancel_at_period_end,
     trial: subscription.status === 'trialing',
     subscription: shownSubscription(subscription),
   };

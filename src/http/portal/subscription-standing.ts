@@ -4,6 +4,9 @@ import { z } from 'zod';
 import {
   catalogue,
   changeUnderWay,
+  furtherSubscriptionsOf,
+  nextInvoiceMinor,
+  otherCardOf,
   overdueOf,
   planOffers,
   recentInvoices,
@@ -26,7 +29,14 @@ const DONE = z.enum(['cancelled', 'kept', 'changed', 'scheduled', 'resumed']).op
 
 /** A form's own key: sent again it is the same change. */
 export const Attempt = z.uuid({ error: 'Reload the page and start again.' });
-export const AttemptForm = z.object({ attempt: Attempt });
+/** The version of the plan that the page shows: a form of an old page changes nothing. */
+export const Shown = z.string({ error: 'Reload the page and start again.' }).max(50);
+export const PlanForm = z.object({
+  attempt: Attempt,
+  shown: Shown,
+  /** Our id, where it is another than the customer's one. */
+  plan: z.uuid().optional(),
+});
 
 /** The page that tells how the plan stands, around one of the forms that lead back to it. */
 export function standingPage<Body extends z.ZodType>(
@@ -49,11 +59,13 @@ export function doneAs(res: Response, done: z.output<typeof DONE>): void {
   res.redirect(303, `${SUBSCRIPTION_PATH}?done=${done}`);
 }
 
-async function standingOf({ db }: HttpDeps, req: Request) {
+async function standingOf(deps: HttpDeps, req: Request) {
+  const { db } = deps;
   const { id: user_id } = customerOf(req);
-  const [at, subscription, invoices, under_way] = await Promise.all([
+  const [at, subscription, further, invoices, under_way] = await Promise.all([
     now(db),
     subscriptionOf(db, user_id),
+    furtherSubscriptionsOf(db, user_id),
     recentInvoices(db, { user_id, limit: INVOICES_SHOWN }),
     changeUnderWay(db, user_id),
   ]);
@@ -64,17 +76,29 @@ async function standingOf({ db }: HttpDeps, req: Request) {
     done: DONE.parse(req.query.done),
     under_way,
     subscription: subscription && shownSubscription(subscription),
-    ...(subscription?.live ? await liveStanding(db, subscription) : { plans: plansOf(await catalogue(db)) }),
+    further: await Promise.all(further.map((plan) => shownFurther(db, plan))),
+    ...(subscription?.live
+      ? await liveStanding(deps, subscription)
+      : { plans: plansOf(await catalogue(db)) }),
     invoices: invoices.map(shownInvoice),
   };
 }
 
-/** What waits to be paid, and what the plan can become. */
-async function liveStanding(db: Db, subscription: SubscriptionView) {
+/** Another plan that is charged beside the customer's one. */
+async function shownFurther(db: Db, plan: SubscriptionView) {
+  return { plan: shownSubscription(plan), overdue: await overdueOf(db, plan.id) };
+}
+
+/** What waits to be paid, what comes next, and what the plan can become. */
+async function liveStanding(deps: HttpDeps, subscription: SubscriptionView) {
+  const { db } = deps;
   const { products, refusal } = await planOffers(db, subscription);
+  const { discounted, pending } = subscription;
   return {
+    next_minor: discounted && !pending ? await nextInvoiceMinor(deps, subscription) : undefined,
     overdue: await overdueOf(db, subscription.id),
     unpaid: await unpaidChangeOf(db, subscription.id),
+    other_card: await otherCardOf(db, subscription.id),
     refusal,
     changes: changesOf(products),
   };

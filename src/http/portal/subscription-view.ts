@@ -1,4 +1,9 @@
-import type { InvoiceView, SubscriptionStatus, SubscriptionView } from '../../billing/index.js';
+import {
+  type InvoiceView,
+  renews,
+  type SubscriptionStatus,
+  type SubscriptionView,
+} from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
 import { type Chip, INVOICE_STATES } from './invoice-view.js';
 
@@ -15,7 +20,8 @@ const STATES: Readonly<Record<SubscriptionStatus, Chip>> = {
 
 /** A subscription as the page tells it; `amount` is hundredths of a credit per billing period. */
 export function shownSubscription(subscription: SubscriptionView) {
-  const { plan, credits, status, live, ends_at, rests, pending, unit_amount_minor } = subscription;
+  const { plan, credits, status, live, ends_at, rests, pending, discounted, unit_amount_minor } =
+    subscription;
   const ending = live && ends_at !== null;
   const next = pending?.kind === 'scheduled' ? pending : null;
   return {
@@ -24,8 +30,9 @@ export function shownSubscription(subscription: SubscriptionView) {
     amount: inHundredths(credits),
     state: stateOf(subscription, ending),
     ending,
-    renews: !ending && !rests && (status === 'active' || status === 'trialing'),
-    next_amount_minor: (next ?? { unit_amount_minor }).unit_amount_minor,
+    renews: renews(subscription) && !rests && (status === 'active' || status === 'trialing'),
+    /** Null where only Stripe knows it. */
+    next_amount_minor: discounted ? null : (next ?? { unit_amount_minor }).unit_amount_minor,
     trialing: status === 'trialing',
     past_due: status === 'past_due',
     unpaid: status === 'unpaid',

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import express, { type Router } from 'express';
+import { z } from 'zod';
 import {
   cancelAtPeriodEnd,
   keepSubscription,
@@ -11,7 +12,7 @@ import type { HttpDeps } from '../deps.js';
 import { type FormPage, showForm, takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { planChangePages } from './plan-change.js';
-import { AttemptForm, doneAs, SUBSCRIPTION_PATH, standingPage } from './subscription-standing.js';
+import { doneAs, PlanForm, SUBSCRIPTION_PATH, standingPage } from './subscription-standing.js';
 import { shownSubscription } from './subscription-view.js';
 
 const CANCELLATION = `${SUBSCRIPTION_PATH}/cancellation`;
@@ -21,12 +22,16 @@ const CANCELLATION = `${SUBSCRIPTION_PATH}/cancellation`;
  * period, and taking back what waits. Each page shown carries a key for its forms.
  */
 export function subscriptionPages(deps: HttpDeps): Router {
-  const keeping = standingPage(deps, AttemptForm, async ({ attempt }, req, res) => {
-    await keepSubscription(deps, { user_id: customerOf(req).id, key: attempt });
-    doneAs(res, 'kept');
-  });
-  const resuming = standingPage(deps, AttemptForm, async ({ attempt }, req, res) => {
-    await resumeSubscription(deps, { user_id: customerOf(req).id, key: attempt });
+  const keeping = standingPage(
+    deps,
+    PlanForm,
+    async ({ attempt: key, shown, plan: subscription_id }, req, res) => {
+      await keepSubscription(deps, { user_id: customerOf(req).id, key, shown, subscription_id });
+      doneAs(res, 'kept');
+    },
+  );
+  const resuming = standingPage(deps, PlanForm, async ({ attempt: key, shown }, req, res) => {
+    await resumeSubscription(deps, { user_id: customerOf(req).id, key, shown });
     doneAs(res, 'resumed');
   });
   return express
@@ -39,20 +44,24 @@ export function subscriptionPages(deps: HttpDeps): Router {
     .use(planChangePages(deps));
 }
 
-/** What comes of ending the plan with its period, and the form that does it. */
-function cancellationPage(deps: HttpDeps): FormPage<typeof AttemptForm> {
+/** Of another plan than the customer's one, our id. */
+const Which = z.uuid().optional().catch(undefined);
+
+/** What comes of ending a plan with its period, and the form that does it. */
+function cancellationPage(deps: HttpDeps): FormPage<typeof PlanForm> {
   return {
     view: 'portal/subscription/cancellation',
     title: 'End your plan',
-    body: AttemptForm,
+    body: PlanForm,
     keeps: [],
     locals: async (req) => {
-      const { subscription, ...preview } = await previewCancellation(deps.db, customerOf(req).id);
+      const plan = Which.parse(req.body?.plan ?? req.query.plan);
+      const { subscription, ...preview } = await previewCancellation(deps.db, customerOf(req).id, plan);
       const shown = shownSubscription(subscription);
-      return { ...preview, subscription: shown, now: await now(deps.db), attempt: randomUUID() };
+      return { ...preview, subscription: shown, plan, now: await now(deps.db), attempt: randomUUID() };
     },
-    act: async ({ attempt }, req, res) => {
-      await cancelAtPeriodEnd(deps, { user_id: customerOf(req).id, key: attempt });
+    act: async ({ attempt: key, shown, plan: subscription_id }, req, res) => {
+      await cancelAtPeriodEnd(deps, { user_id: customerOf(req).id, key, shown, subscription_id });
       doneAs(res, 'cancelled');
     },
   };

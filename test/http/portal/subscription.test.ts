@@ -20,7 +20,7 @@ async function pageOf(given: Omit<GivenSubscription, 'user_id'>) {
 
 async function billed(
   { user_id, subscription_id }: { user_id: string; subscription_id: string },
-  status: 'open' | 'paid',
+  status: 'draft' | 'open' | 'paid',
 ): Promise<string> {
   const stripe_id = `in_${randomUUID()}`;
   await web.db.query(
@@ -150,6 +150,109 @@ describe('the standing of a plan in words', () => {
     const pay = load((await browser.get('/subscription')).html)('a:contains("Pay now")');
     expect(pay.attr('href')).toBe('https://stripe.example/i/1');
   });
+});
+
+describe('a form of a page that is old by now changes nothing, and says so on the page as it is now', () => {
+  /** The hidden fields of the first form on a page that posts to `action`. */
+  const fieldsOf = (html: string, action: string): Record<string, string> =>
+    Object.fromEntries(
+      load(html)(`form[action="${action}"] input`)
+        .toArray()
+        .map(({ attribs: { name = '', value = '' } }) => [name, value]),
+    );
+  const operations = async (user_id: string) =>
+    web.db.query('SELECT FROM stripe_operations WHERE user_id = $1', [user_id]);
+
+  test('the end of a plan that has been renewed since', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({});
+    const action = '/subscription/cancellation';
+    const old = fieldsOf((await browser.get(action)).html, action);
+    const sql = `UPDATE subscriptions SET current_period_end = '2100-01-14T10:00:00Z' WHERE id = $1`;
+    await web.db.query(sql, [subscription_id]);
+    const page = await browser.post(action, old);
+    expect(page.status).toBe(409);
+    expect(page.text).toContain('The plan has changed meanwhile, so nothing was done.');
+    expect(page.text).toContain('Last day14 January 2100');
+    expect(await operations(user_id)).toEqual([]);
+    const { shown: _, ...bare } = fieldsOf(page.html, action);
+    expect((await browser.post(action, bare)).text).toContain('Reload the page and start again.');
+  });
+
+  test('the way back from a change, when it is an end that waits now', async () => {
+    const { browser, user_id, subscription_id, page: before } = await pageOf({ pending: 'scheduled' });
+    const action = '/subscription/pending/removal';
+    const sql = `UPDATE subscriptions SET cancel_at_period_end = true, pending_change = NULL, pending_price_id = NULL,
+                        pending_at = NULL WHERE id = $1`;
+    await web.db.query(sql, [subscription_id]);
+    const page = await browser.post(action, fieldsOf(before.html, action));
+    expect(page.status).toBe(409);
+    expect(page.text).toContain('so nothing was done');
+    expect(page.text).toContain('Your last day is 14 December 2099.');
+    expect(await operations(user_id)).toEqual([]);
+  });
+
+  test('a change when the period ends, of a plan that has been renewed since', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({});
+    const basic = await web.db.one<{ id: string }>("SELECT id FROM prices WHERE stripe_id = 'price_basic'");
+    const shown = await browser.get(`/subscription/change?price=${basic.id}`);
+    const old = fieldsOf(shown.html, '/subscription/change');
+    const sql = `UPDATE subscriptions SET current_period_end = '2100-01-14T10:00:00Z' WHERE id = $1`;
+    await web.db.query(sql, [subscription_id]);
+    const page = await browser.post('/subscription/change', old);
+    expect([page.status, await operations(user_id)]).toEqual([409, []]);
+    expect(page.text).toContain('Next renewal14 January 2100');
+  });
+});
+
+test('of two plans each is shown with its own way to end it', async () => {
+  const { browser, user_id } = await pageOf({ cancel_at_period_end: true });
+  const given = { user_id, created_at: '2026-02-14T10:00:00Z', period_end: '2099-12-20T10:00:00Z' };
+  const second = await givenSubscription(web.db, given);
+  const page = await browser.get('/subscription');
+  expect(page.text).toContain('You have this plan beside the other one, and each is charged by itself.');
+  expect(page.text).toContain('Your last day is 14 December 2099.');
+  expect(page.text).toContain('Next renewal20 December 2099 for €49.99');
+  const way = load(page.html)('a:contains("End Pro, monthly")').attr('href') ?? '';
+  expect(way).toBe(`/subscription/cancellation?plan=${second}`);
+  const asked = await browser.get(way);
+  expect(asked.text).toContain('Last day20 December 2099');
+  expect(load(asked.html)('form input[name=plan]').attr('value')).toBe(second);
+  const { browser: other } = await signedIn(web.db, web.url);
+  expect((await other.get(way)).status).toBe(404);
+});
+
+describe('while something is billed, no other plan can be chosen', () => {
+  test('an open invoice is to be paid first, where the page leads', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({});
+    const invoice = await billed({ user_id, subscription_id }, 'open');
+    await web.db.query(
+      `INSERT INTO stripe_objects (id, type, data) VALUES ($1, 'invoice', '{"hosted_invoice_url": "https://stripe.example/i/3"}')`,
+      [invoice],
+    );
+    const page = await browser.get('/subscription');
+    expect(page.text).toContain('An invoice of €49.99 is still open.');
+    expect(page.text).toContain('Pay what is due first; then you can change your plan.');
+    expect(load(page.html)('a:contains("Pay €49.99")').attr('href')).toBe('https://stripe.example/i/3');
+  });
+
+  test('a draft takes about an hour, and who ends the plan now reads that it is charged', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({});
+    await billed({ user_id, subscription_id }, 'draft');
+    expect((await browser.get('/subscription')).text).toContain('which takes about an hour');
+    expect((await browser.get('/subscription/cancellation')).text).toContain(
+      '€49.99 is being charged for the period that has begun.',
+    );
+  });
+});
+
+test('a plan that ends on a later date renews until then, and says so', async () => {
+  const { browser, subscription_id } = await pageOf({});
+  await web.db.query(`UPDATE subscriptions SET cancel_at = '2100-03-01T10:00:00Z' WHERE id = $1`, [
+    subscription_id,
+  ]);
+  const { text } = await browser.get('/subscription');
+  expect(text).toContain('Your last day is 1 March 2100. Until then it renews as before.');
+  expect(text).toContain('Next renewal14 December 2099 for €49.99');
 });
 
 test('invoices are listed with their state, and lead to the receipt of their payment', async () => {
