@@ -98,6 +98,12 @@ export class Customer {
     else if (!row.text().includes('Default')) throw new Error(`there is no card ${name}`);
   }
 
+  /** Makes the card that he paid his last bill with the plan's, as its page offers. */
+  async takesOtherCard(): Promise<void> {
+    const page = load((await this.browser.get('/subscription')).html);
+    await this.sends('/subscription', {}, page('form[action$="/default"]').attr('action'));
+  }
+
   async removesCards(): Promise<void> {
     const removal = async () =>
       load((await this.browser.get('/payment-methods')).html)('form[action$="/removal"]').attr('action');

@@ -26,6 +26,7 @@ export const overdue: Stories = {
 
       await ada.paysOn(await ada.payPage());
       expect(await ada.plan()).toMatchObject({ status: 'active', current_period_end: later(first, 'P1M') });
+      expect(await ada.sees('/subscription')).toContain('your plan still renews with Visa ·· 0341');
       expect(await ada.balance()).toEqual({ available: 500, subscription: 500 });
       expect((await ada.grants()).at(-1)?.expires).toEqual(later(later(first, 'P1M'), 'PT2H'));
       await passes('PT5M');
@@ -37,6 +38,11 @@ export const overdue: Stories = {
         '€14.99 succeeded',
         '€14.99 failed',
       ]);
+      await ada.paysOn(await ada.payPage());
+      await ada.takesOtherCard();
+      expect(await ada.sees('/subscription')).not.toContain('still renews with');
+      await passes('P1M');
+      expect((await ada.cardsCharged()).slice(-2)).toEqual(['4242', '4242']);
     },
 
   'a card without money that has some by the next try recovers by itself': async ({ customer, passes }) => {
