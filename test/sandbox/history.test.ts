@@ -34,7 +34,7 @@ describe('the two sides agree', () => {
       return { payments, read };
     });
     expect(read).toBeGreaterThan(payments);
-    expect(read).toBeLessThan(12 * payments);
+    expect(read).toBeLessThan(50 * payments);
   });
 
   test('every charge is registered with its amount, but for exactly the named ones', async () => {
