@@ -160,7 +160,7 @@ test('the events of a purchase end the same in every order', async () => {
     const types = order.map(({ type }) => type);
     expect({ types, ...((await endState(user_id)) as object) }).toEqual({ types, ...expected });
   }
-});
+}, 600_000);
 
 test('the events of a purchase that was declined first end the same in every order, repeated ones included', async () => {
   const { user_id, events } = await purchase([CARDS.noFunds, CARDS.good]);
