@@ -116,12 +116,8 @@ async function succeed(call: Call, intent: Intent, attempt: Attempt, card: TestC
   if (intent.capture_method === 'manual') return authorise(call, intent, attempt);
   const charge = await insert(call, chargeFor(call, intent, attempt));
   const after = await save(call, {
-    ...intent,
+    ...chargedBy(intent, attempt, charge),
     amount_received: intent.amount,
-    latest_charge: charge.id,
-    last_payment_error: null,
-    next_action: null,
-    payment_method: attempt.method.id,
     status: 'succeeded',
   } satisfies Intent);
   await emit(call, 'charge.succeeded', charge);
@@ -131,17 +127,24 @@ async function succeed(call: Call, intent: Intent, attempt: Attempt, card: TestC
   return after;
 }
 
+/** An intent whose card was accepted, whether the money moves now or is only set aside. */
+function chargedBy(intent: Intent, { method }: Attempt, { id }: Stripe.Charge): Intent {
+  return {
+    ...intent,
+    latest_charge: id,
+    last_payment_error: null,
+    next_action: null,
+    payment_method: method.id,
+  };
+}
+
 /** The money is only set aside: until somebody captures it, nothing is paid. */
 async function authorise(call: Call, intent: Intent, attempt: Attempt): Promise<Intent> {
   const made = chargeFor(call, intent, attempt);
   const charge = await insert(call, { ...made, amount_captured: 0, captured: false, receipt_url: null });
   const after = await save(call, {
-    ...intent,
+    ...chargedBy(intent, attempt, charge),
     amount_capturable: intent.amount,
-    latest_charge: charge.id,
-    last_payment_error: null,
-    next_action: null,
-    payment_method: attempt.method.id,
     status: 'requires_capture',
   } satisfies Intent);
   await emit(call, 'charge.succeeded', charge);
