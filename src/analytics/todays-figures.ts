@@ -68,7 +68,7 @@ interface Known extends Pick<TodaysFigures['counts'], 'customers' | 'open_discre
 /** One statement: what the worker folds meanwhile is seen before or after, never twice. */
 const KNOWN = `
   WITH clock AS MATERIALIZED (SELECT now AS as_of, app.day_of(now) AS today FROM app.now() AS now)
-  SELECT as_of, today::timestamp AT TIME ZONE 'UTC' AS midnight, 
+  SELECT as_of, today::timestamp AT TIME ZONE 'UTC' AS midnight,
          coalesce((SELECT below FROM metric_marks), '00000000-0000-0000-0000-000000000000') AS below,
          (SELECT coalesce(jsonb_agg(jsonb_build_object(
                    'days_ago', today - day, 'metric', metric, 'currency', currency, 'value', value)), '[]')

@@ -17,7 +17,10 @@ const COLUMNS = [
 ] as const;
 const FOR_OPERATORS = ['Operator', 'Reason'] as const;
 
-/** A statement's lines as CSV, as they come, numbered by their entries: "8–9" for a line that stands for two. Credits are plain numbers; operators get who acted, and why. */
+/**
+ * A statement's lines as CSV, as they come, numbered by their entries: "8–9" for a line that stands for two. Credits are
+ * plain numbers; operators get who acted, and why.
+ */
 export async function* statementCsv(
   lines: AsyncIterable<StatementLine>,
   { reader }: { reader: 'customer' | 'operator' },
