@@ -48,7 +48,7 @@ async function serve(world: World, route: Route, request: Request, response: Res
     // The caller has to lose patience; a caller that does so is gone, and nobody is left to answer.
     if (fault === 'timeout') return void (response.closed || (await once(response, 'close')));
     if (fault === 'cut') request.socket.destroy();
-    else send(response, answer, requestId, request.get('idempotency-key'));
+    else send(response, answer, requestId, method === 'POST' ? keyOf(request) : null);
   } catch (error) {
     if (!(error instanceof StripeApiError))
       console.error('simulated Stripe:', request.method, request.path, error);
@@ -145,11 +145,11 @@ function checkVersion(request: Request): void {
   throw invalidRequest(`Invalid Stripe API version: ${version}`, {}, { beforeWork: true });
 }
 
-function send(response: Response, answer: Reply, requestId: string, key: string | undefined): void {
+function send(response: Response, answer: Reply, requestId: string, key: string | null): void {
   if (key) response.set('idempotency-key', key);
   if (answer.replayOf) response.set({ 'idempotent-replayed': 'true', 'original-request': answer.replayOf });
-  // The key keeps a 500, so the same call would only get it again.
-  if (answer.status >= 500) response.set('stripe-should-retry', 'false');
+  // The key keeps a 500, so the same call would only get it again. A read has none.
+  if (key && answer.status >= 500) response.set('stripe-should-retry', 'false');
   response
     .set({ 'request-id': requestId, 'stripe-version': API_VERSION })
     .status(answer.status)

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import type Stripe from 'stripe';
 import { crashPoint } from '../platform/crash.js';
 import { InvalidInput } from '../platform/errors.js';
 import { type Offer, offerForSale } from './catalogue.js';
 import { ensureCustomer, runNow } from './customers.js';
 import type { BillingDeps } from './deps.js';
-import { CheckoutOver, FormKeyReused } from './errors.js';
+import { FormKeyReused } from './errors.js';
 import type { CreateCheckoutSession } from './operations/create-checkout-session.js';
+import { sessionPage } from './session-page.js';
 import { type Operation, operationByKey, writeOperation } from './stripe/operations.js';
-import type { Finished } from './stripe/run-operation.js';
 import { requireNoPlan } from './subscriptions/require-none.js';
 
 export const CHECKOUT_QUANTITY_MAX = 100;
@@ -44,7 +43,7 @@ export async function startCheckout(deps: BillingDeps, request: CheckoutRequest)
   const parameters = parametersOf(deps, { user_id, quantity, offer, customer });
   const operation = await writeDown(deps, { parameters, idempotency_key: keyOf(user_id, key) });
   crashPoint('checkout.operation_written');
-  return { url: await pageOf(deps, await runNow(deps, operation.id)) };
+  return { url: await sessionPage(deps, await runNow(deps, operation.id)) };
 }
 
 function parametersOf(
@@ -87,11 +86,4 @@ async function writeDown(
   if (!earlier || earlier.parameters.price !== price || earlier.parameters.quantity !== quantity)
     throw new FormKeyReused();
   return earlier;
-}
-
-async function pageOf({ stripe }: BillingDeps, { operation, object }: Finished): Promise<string> {
-  const made = object as Stripe.Checkout.Session | undefined;
-  const session = made ?? (await stripe.checkout.sessions.retrieve(operation.stripe_id ?? ''));
-  if (session.status !== 'open' || !session.url) throw new CheckoutOver();
-  return session.url;
 }

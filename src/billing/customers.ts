@@ -3,6 +3,7 @@ import { NotFound } from '../platform/errors.js';
 import type { BillingDeps } from './deps.js';
 import { StripeRefused, StripeUnavailable } from './errors.js';
 import type { CreateCustomer } from './operations/create-customer.js';
+import { patiently } from './patience.js';
 import { type Operation, writeOperation } from './stripe/operations.js';
 import { type Finished, OperationBusy, OperationUnfinished, runOperation } from './stripe/run-operation.js';
 
@@ -22,19 +23,24 @@ export async function ensureCustomer(deps: BillingDeps, user_id: string): Promis
 }
 
 /**
- * Makes an operation's call within the request that wrote it down.
+ * Makes an operation's call within the request that wrote it down. Where an answer is lost it is run again at
+ * once, as the worker would later: whoever waits should hardly ever hear of a fault that passes by itself.
  *
  * @throws StripeUnavailable when the outcome has to be left to the worker; StripeRefused
  */
 export async function runNow(deps: BillingDeps, operation_id: string): Promise<Finished> {
   try {
-    const finished = await runOrJoin(deps, operation_id);
+    const finished = await patiently(() => runOrJoin(deps, operation_id), mayPass);
     if (finished.operation.status === 'succeeded') return finished;
     throw new StripeRefused(`The payment provider refused: ${finished.operation.error_message}`);
   } catch (error) {
     if (error instanceof OperationUnfinished) throw new StripeUnavailable();
     throw error;
   }
+}
+
+function mayPass(error: unknown): boolean {
+  return error instanceof OperationUnfinished && !(error instanceof OperationBusy);
 }
 
 /** A double click sends the same form twice: the second request waits for the call that the first one makes. */

@@ -4,10 +4,10 @@ import type { Db, Queryable } from '../platform/db.js';
 import { askForRead, requireOwnSession } from './awaited-session.js';
 import { ensureCustomer, runNow } from './customers.js';
 import type { BillingDeps } from './deps.js';
-import { CheckoutOver } from './errors.js';
 import type { CreateSetupSession } from './operations/create-setup-session.js';
 import { type PaymentMethodView, paymentMethodByStripeId } from './payment-methods.js';
 import { idOf } from './project/projection.js';
+import { sessionPage } from './session-page.js';
 import { mirrored } from './stripe/mirror.js';
 import { operationByKey, writeOperation } from './stripe/operations.js';
 
@@ -41,11 +41,7 @@ export async function startSavingCard(
     writeOperation(tx, { kind, parameters, idempotency_key, user_id, inline: true }),
   );
   const operation = written ?? (await operationByKey(deps.db, idempotency_key));
-  const finished = await runNow(deps, operation?.id ?? '');
-  const made = finished.object as Stripe.Checkout.Session | undefined;
-  const session = made ?? (await deps.stripe.checkout.sessions.retrieve(finished.operation.stripe_id ?? ''));
-  if (session.status !== 'open' || !session.url) throw new CheckoutOver();
-  return { url: session.url };
+  return { url: await sessionPage(deps, await runNow(deps, operation?.id ?? '')) };
 }
 
 const CURRENCY_DEFAULT = 'eur';

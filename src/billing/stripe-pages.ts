@@ -1,10 +1,8 @@
-import Stripe from 'stripe';
 import { isUuid } from '../platform/ids.js';
+import { askStripe } from './ask-stripe.js';
 import { ensureCustomer } from './customers.js';
 import type { BillingDeps } from './deps.js';
-import { StripeRefused, StripeUnavailable, UnknownInvoice } from './errors.js';
-import { READ } from './stripe/client.js';
-import { outcomeOf } from './stripe/outcome.js';
+import { UnknownInvoice } from './errors.js';
 
 /**
  * The address of Stripe's page, or PDF, of a customer's invoice, as of now: Stripe lets older ones lapse.
@@ -22,7 +20,7 @@ export async function invoicePage(
       )
     : undefined;
   if (!known) throw new UnknownInvoice();
-  const invoice = await answered(stripe.invoices.retrieve(known.stripe_id, {}, READ));
+  const invoice = await askStripe(() => stripe.invoices.retrieve(known.stripe_id));
   const url = form === 'pdf' ? invoice.invoice_pdf : invoice.hosted_invoice_url;
   if (!url) throw new UnknownInvoice();
   return url;
@@ -41,16 +39,6 @@ export async function openStripePortal(
 ): Promise<string> {
   const customer = await ensureCustomer(deps, user_id);
   const return_url = `${deps.config.PUBLIC_URL.replace(/\/+$/, '')}${path}`;
-  const session = await answered(deps.stripe.billingPortal.sessions.create({ customer, return_url }));
-  return session.url;
-}
-
-async function answered<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    if (outcomeOf(error) !== 'refused') throw new StripeUnavailable();
-    throw new StripeRefused(`The payment provider refused: ${error.message}`);
-  }
+  const open = () => deps.stripe.billingPortal.sessions.create({ customer, return_url });
+  return (await askStripe(open)).url;
 }

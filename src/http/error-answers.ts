@@ -37,7 +37,11 @@ export function errorPages(log: Logger, of: Realm): ErrorRequestHandler {
     const page =
       code === 'form_expired'
         ? formExpired(req)
-        : { view: 'error', title: TITLES[status] ?? STATUS_CODES[status] };
+        : {
+            view: 'error',
+            title: TITLES[status] ?? STATUS_CODES[status],
+            ...(status === 503 ? again(req) : {}),
+          };
     const { view, ...locals } = {
       ...frame,
       ...page,
@@ -67,12 +71,34 @@ const TITLES: Readonly<Record<number, string>> = {
 
 /** Offers to send the same form again, with what was typed except passwords and codes. */
 function formExpired(req: Request): { view: string; [local: string]: unknown } {
-  const typed = Object.entries((req.body ?? {}) as Record<string, string | string[]>);
-  const fields = typed
-    .filter(([name]) => name !== '_csrf' && !/password|code|token/.test(name))
-    .flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
-  const locals = { title: 'Please send this again', action: req.originalUrl, fields, narrow: true };
+  const locals = {
+    title: 'Please send this again',
+    action: req.originalUrl,
+    fields: typed(req),
+    narrow: true,
+  };
   return { view: 'portal/accounts/form-expired', ...locals };
+}
+
+/** Where to ask once more for what passes by itself: the same page, or the same form, whose key makes it the same act. */
+function again(req: Request): object {
+  if (req.method === 'GET') return { href: req.originalUrl };
+  const isWhole = req.is('urlencoded') && Object.keys(bodyOf(req)).every(isShownAgain);
+  return isWhole ? { action: req.originalUrl, fields: typed(req) } : {};
+}
+
+function typed(req: Request): { name: string; value: string }[] {
+  return Object.entries(bodyOf(req))
+    .filter(([name]) => name !== '_csrf' && isShownAgain(name))
+    .flatMap(([name, values]) => [values].flat().map((value) => ({ name, value })));
+}
+
+function isShownAgain(name: string): boolean {
+  return !/password|code|token/.test(name);
+}
+
+function bodyOf(req: Request): Record<string, string | string[]> {
+  return (req.body ?? {}) as Record<string, string | string[]>;
 }
 
 /** What no route took. */

@@ -16,6 +16,9 @@ export type FormPage<Body extends z.ZodType> = {
   act: (input: z.output<Body>, req: Request, res: Response) => Promise<void>;
 };
 
+/** Not known yet what came of it: the form keeps its key, so that sending it again asks for the same and not for a second. */
+const OPEN_STATUS = 503;
+
 /** GET: the empty form, or filled in with `values`. */
 export function showForm<Body extends z.ZodType>(page: FormPage<Body>): RequestHandler {
   return async (req, res) => renderForm(page, req, res, {});
@@ -37,7 +40,8 @@ export function takeForm<Body extends z.ZodType>(page: FormPage<Body>): RequestH
       res.status(status);
       const errors = error instanceof InvalidInput ? error.fields : {};
       const problem = error instanceof InvalidInput ? undefined : message;
-      await renderForm(page, req, res, { values, errors, problem, problem_code: code });
+      const attempt = status === OPEN_STATUS ? plain(typed.attempt) || undefined : undefined;
+      await renderForm(page, req, res, { values, errors, problem, problem_code: code, attempt });
     }
   };
 }

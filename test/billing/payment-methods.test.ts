@@ -174,21 +174,33 @@ describe('what Stripe says goes', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('without an answer', () => {
+  test('once, choosing is found out by the state at once', async () => {
+    const user_id = await createCustomer(shop.db);
+    await save(user_id);
+    await save(user_id, '5555555555554444');
+    const fault = { fault: '500', path: '/v1/customers/', method: 'POST', count: 1 };
+    await shop.sandbox.control('POST', 'faults', fault);
+    await choosePaymentMethod(shop.deps, change(user_id, await idOf(user_id, '4444')));
+    await shop.settled();
+    expect(await cards(user_id)).toMatchObject([{ last4: '4444', is_default: true }, {}]);
+  });
+
   test.each([
     ['choosing', choosePaymentMethod, '/v1/customers/'],
     ['removing', removePaymentMethod, '/v1/payment_methods/'],
-  ])('%s is found out by the state, and until then no other change is taken', async (_what, act, path) => {
+  ])('for long, %s is made later, and until then no other change is taken', async (_what, act, path) => {
     const user_id = await createCustomer(shop.db);
     await save(user_id);
     await save(user_id, '5555555555554444');
     await workers.close();
-    await shop.sandbox.control('POST', 'faults', { fault: '500', path, method: 'POST', count: 1 });
+    await shop.sandbox.control('POST', 'faults', { fault: '500-before', path, method: 'POST' });
     const [second, first] = [await idOf(user_id, '4444'), await idOf(user_id, '4242')];
     await expect(act(shop.deps, change(user_id, second))).rejects.toMatchObject({
       code: 'stripe_unavailable',
     });
     await expect(choosePaymentMethod(shop.deps, change(user_id, first))).rejects.toThrow(PaymentMethodBusy);
+    await shop.sandbox.control('DELETE', 'faults');
     await shop.db.query('UPDATE outbox SET run_at = app.now() WHERE done_at IS NULL');
     workers = await shop.startWorkers();
     await shop.settled();

@@ -7,7 +7,6 @@ import {
   cancelNow,
   catalogue,
   changePlan,
-  changeUnderWay,
   furtherSubscriptionsOf,
   keepSubscription,
   pauseSubscription,
@@ -113,12 +112,13 @@ test('the refund goes with the end: none where Stripe refuses to end the plan, a
   expect([await refunds(), await available(user_id)]).toEqual([[], 500]);
 
   // Stripe does not say that it has ended it; meanwhile all the money goes back by another way.
-  await fault({ fault: '500', method: 'DELETE', count: 1 });
+  await fault({ fault: '500-before', method: 'DELETE' });
   await expect(ask('silent')).rejects.toMatchObject({ code: 'plan_change_under_way' });
   expect(await refunds()).toEqual([]);
   const [charge] = (await shop.stripe.charges.list({ limit: 1 })).data;
   await shop.stripe.refunds.create({ charge: charge?.id ?? '' });
   await waitFor(async () => (await refunds()).length > 0);
+  await shop.sandbox.control('DELETE', 'faults');
   await ask('silent');
   await shop.settled();
   expect(await refunds()).toHaveLength(1);
@@ -192,7 +192,7 @@ test('who may not, or gives no reason, changes nothing; a customer does not choo
   expect(await audited(user_id)).toEqual([]);
 });
 
-test('a change of several calls is made whole, and paid once, whatever answers 500 after its work or dies in between', async () => {
+test('a change of several calls is made whole at once, and paid once, whatever answers 500 after its work or dies in between', async () => {
   const { user_id, plan } = await subscriber('Pro, monthly');
   const form = (nickname: string, timing: 'now' | 'period_end') => ({
     user_id,
@@ -200,23 +200,10 @@ test('a change of several calls is made whole, and paid once, whatever answers 5
     timing,
     key: randomUUID(),
   });
-  /** The same form sent until it is through. */
-  const insist = async (change: ReturnType<typeof form>): Promise<number> => {
-    for (let refusals = 0; refusals < 10; refusals += 1) {
-      try {
-        await changePlan(shop.deps, change);
-        return refusals;
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'plan_change_under_way' });
-        expect(await changeUnderWay(shop.db, user_id)).toBe(true);
-      }
-    }
-    throw new Error('the change never came through');
-  };
   const faulty = (count: number) =>
     shop.sandbox.control('POST', 'faults', { fault: '500', path: '/v1/subscription', method: 'POST', count });
   await faulty(2);
-  expect(await insist(form('Basic, monthly', 'period_end'))).toBeGreaterThan(0);
+  await changePlan(shop.deps, form('Basic, monthly', 'period_end'));
   expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ pending: { plan: 'Basic, monthly' } });
 
   // Every second step dies right after its call.
@@ -226,8 +213,9 @@ test('a change of several calls is made whole, and paid once, whatever answers 5
     steps += 1;
     if (steps % 2 === 1) throw new Error('died');
   });
-  await faulty(2);
-  expect(await insist(form('Pro, yearly', 'now'))).toBeGreaterThan(0);
+  await faulty(1);
+  await changePlan(shop.deps, form('Pro, yearly', 'now'));
+  expect(steps).toBeGreaterThan(0);
   await shop.settled();
   expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ plan: 'Pro, yearly', pending: null });
   expect(await atStripe(plan)).toMatchObject({ schedule: null, pending_update: null });

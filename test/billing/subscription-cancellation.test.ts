@@ -121,13 +121,14 @@ test('while Stripe does not answer no other change is taken, and the one that wa
   const { db, deps, sandbox } = shop;
   const { user_id, plan } = await subscriber();
   const path = `/v1/subscriptions/${plan.stripe_id}`;
-  await sandbox.control('POST', 'faults', { fault: '500', path, method: 'POST', count: 1 });
+  await sandbox.control('POST', 'faults', { fault: '500-before', path, method: 'POST' });
   await expect(cancelAtPeriodEnd(deps, { user_id, key: 'end' })).rejects.toMatchObject({
     code: 'plan_change_under_way',
   });
   await expect(keepSubscription(deps, { user_id, key: 'keep' })).rejects.toMatchObject({
     code: 'subscription_busy',
   });
+  await sandbox.control('DELETE', 'faults');
   await cancelAtPeriodEnd(deps, { user_id, key: 'end' });
   expect(await subscriptionOf(db, user_id)).toMatchObject({ ends_at: plan.current_period_end });
   expect(await operations(user_id)).toEqual(['succeeded']);

@@ -1,6 +1,6 @@
-import Stripe from 'stripe';
+import { askStripe } from '../ask-stripe.js';
 import type { BillingDeps } from '../deps.js';
-import { READ } from '../stripe/client.js';
+import { StripeRefused, StripeUnavailable } from '../errors.js';
 import type { SubscriptionView } from './view.js';
 
 /** What the next renewal will cost, as Stripe says, in minor units; undefined where it does not answer, or none will come. */
@@ -9,9 +9,9 @@ export async function nextInvoiceMinor(
   { stripe_id: subscription }: SubscriptionView,
 ): Promise<number | undefined> {
   try {
-    return (await stripe.invoices.createPreview({ subscription }, READ)).amount_due;
+    return (await askStripe(() => stripe.invoices.createPreview({ subscription }))).amount_due;
   } catch (error) {
-    if (error instanceof Stripe.errors.StripeError) return undefined;
+    if (error instanceof StripeUnavailable || error instanceof StripeRefused) return undefined;
     throw error;
   }
 }

@@ -1,9 +1,8 @@
-import Stripe from 'stripe';
 import { fromCredits } from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
+import { askStripe } from '../ask-stripe.js';
 import type { BillingDeps } from '../deps.js';
-import { NoSubscription, StripeRefused, StripeUnavailable } from '../errors.js';
-import { READ } from '../stripe/client.js';
+import { NoSubscription } from '../errors.js';
 import { planItemOf } from '../subscription-rows.js';
 import { changeableTo, type PlanOffer } from './change-plan.js';
 import { planCreditsLeft } from './plan-credits-left.js';
@@ -72,25 +71,17 @@ async function chargeNow(
   { stripe_id }: SubscriptionView,
   to: PlanOffer,
 ): Promise<Charge> {
-  try {
-    const item = planItemOf(await stripe.subscriptions.retrieve(stripe_id, {}, READ));
-    const invoice = await stripe.invoices.createPreview(
-      {
-        subscription: stripe_id,
-        subscription_details: {
-          items: [{ id: item?.id ?? '', price: to.stripe_id, quantity: item?.quantity ?? 1 }],
-          billing_cycle_anchor: { type: 'now' },
-          proration_behavior: 'none',
-        },
+  const item = planItemOf(await askStripe(() => stripe.subscriptions.retrieve(stripe_id)));
+  const invoice = await askStripe(() =>
+    stripe.invoices.createPreview({
+      subscription: stripe_id,
+      subscription_details: {
+        items: [{ id: item?.id ?? '', price: to.stripe_id, quantity: item?.quantity ?? 1 }],
+        billing_cycle_anchor: { type: 'now' },
+        proration_behavior: 'none',
       },
-      READ,
-    );
-    const ends = invoice.lines.data.map(({ period }) => period.end);
-    return { amount_minor: invoice.amount_due, until: new Date(Math.max(...ends) * 1000) };
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeInvalidRequestError)
-      throw new StripeRefused(`The payment provider refused: ${error.message}`);
-    if (error instanceof Stripe.errors.StripeError) throw new StripeUnavailable();
-    throw error;
-  }
+    }),
+  );
+  const ends = invoice.lines.data.map(({ period }) => period.end);
+  return { amount_minor: invoice.amount_due, until: new Date(Math.max(...ends) * 1000) };
 }

@@ -1,15 +1,15 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import { enqueue } from '../../platform/outbox.js';
+import { askStripe } from '../ask-stripe.js';
 import type { BillingDeps } from '../deps.js';
-import { AlreadySubscribed, StripeUnavailable } from '../errors.js';
-import { READ } from '../stripe/client.js';
+import { AlreadySubscribed } from '../errors.js';
 import { LIVE, liveSubscriptions } from '../subscription-rows.js';
 
 /**
  * One plan each: a second one would be charged beside the first. Stripe is asked too, since its word on a plan that
  * was begun a moment ago may still be on its way. `customer` is an id in Stripe.
  *
- * @throws AlreadySubscribed, StripeUnavailable
+ * @throws AlreadySubscribed, StripeUnavailable, StripeRefused
  */
 export async function requireNoPlan(
   { db, stripe }: Pick<BillingDeps, 'db' | 'stripe'>,
@@ -26,11 +26,6 @@ export async function requireNoPlan(
 }
 
 async function liveAtStripe(stripe: Stripe, customer: string): Promise<string | undefined> {
-  try {
-    const { data } = await stripe.subscriptions.list({ customer, limit: 100 }, READ);
-    return data.find(({ status }) => LIVE.includes(status))?.id;
-  } catch (error) {
-    if (error instanceof Stripe.errors.StripeError) throw new StripeUnavailable();
-    throw error;
-  }
+  const { data } = await askStripe(() => stripe.subscriptions.list({ customer, limit: 100 }));
+  return data.find(({ status }) => LIVE.includes(status))?.id;
 }

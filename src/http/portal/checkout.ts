@@ -7,6 +7,7 @@ import type { Db } from '../../platform/db.js';
 import type { HttpDeps } from '../deps.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { creditParts } from './credit-parts.js';
+import { notOpened } from './not-opened.js';
 import { shownSubscription } from './subscription-view.js';
 
 const GRANTS_SHOWN = 200;
@@ -39,9 +40,9 @@ export function checkoutPages({ db }: HttpDeps): Router {
     .get('/checkout/cancelled', requireCustomer, (_req, res) =>
       res.render('portal/checkout/cancelled', { title: 'Not bought' }),
     )
-    .get('/checkout/error', requireCustomer, (_req, res) =>
-      res.render('portal/checkout/error', { title: 'Not started' }),
-    );
+    .get('/checkout/error', requireCustomer, async (req, res) => {
+      res.render('portal/checkout/error', { title: 'Not started', ...(await notOpened(db, req.query)) });
+    });
 }
 
 interface Waiting {

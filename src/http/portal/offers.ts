@@ -50,6 +50,13 @@ export function changesOf(products: PlanOffers['products']) {
     }));
 }
 
+/** One of what the catalogue sells, by our id of its price. */
+export function offerOf(products: readonly CatalogueProduct[], price_id: string): ShownOffer | undefined {
+  const product = products.find(({ prices }) => prices.some(({ id }) => id === price_id));
+  const price = product?.prices.find(({ id }) => id === price_id);
+  return product && price && shownOffer(product.name, price);
+}
+
 function shownOffer(name: string, offer: Offer): ShownOffer {
   const { id, credits, unit_amount_minor, currency, billing_interval } = offer;
   return {

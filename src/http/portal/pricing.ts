@@ -12,6 +12,7 @@ import {
 import type { HttpDeps } from '../deps.js';
 import { type FormPage, showForm, takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
+import { notOpenedPath } from './not-opened.js';
 import { packsOf, plansOf } from './offers.js';
 import { shownSubscription } from './subscription-view.js';
 
@@ -63,6 +64,7 @@ async function paymentPage(deps: HttpDeps, request: Parameters<typeof startCheck
   } catch (error) {
     if (!(error instanceof StripeUnavailable || error instanceof StripeRefused)) throw error;
     deps.log.warn({ err: error, user_id: request.user_id }, 'no payment page');
-    return '/checkout/error';
+    const { price_id: price, quantity = 1, key: attempt } = request;
+    return notOpenedPath({ price, quantity, attempt, refused: error instanceof StripeRefused });
   }
 }

@@ -65,6 +65,22 @@ test('the billing page shows each invoice with its period, state and credit note
   expect((await other.browser.get(`/billing/${id}/invoice`)).status).toBe(404);
 });
 
+test('while Stripe does not answer for long, its pages can be asked for once more from the page that says so', async () => {
+  const { browser } = await signedIn(shop.db, shop.url);
+  await shop.stripe.control('POST', 'faults', { fault: '500-before', path: '/v1/billing_portal' });
+  const failed = await browser.submit('/billing', {}, '/billing/stripe');
+  expect(failed.status).toBe(503);
+  expect(failed.text).toContain('The payment provider does not answer at the moment.');
+  await shop.stripe.control('DELETE', 'faults');
+  const form = load(failed.html)('form[action="/billing/stripe"]');
+  const hidden = form
+    .find('input')
+    .toArray()
+    .map(({ attribs }) => [attribs.name, attribs.value]);
+  const opened = await browser.post('/billing/stripe', Object.fromEntries(hidden));
+  expect([opened.status, opened.location]).toEqual([303, expect.stringContaining(shop.stripe.url())]);
+});
+
 /** Bills the customer at Stripe, `cents` or nothing, and lets our rows follow once `then` is done with the invoice. */
 async function bill(customer: string, cents: number, then: (id: string) => Promise<unknown>): Promise<void> {
   const { stripe } = shop.stripe;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
 import { type Shop, startShop } from '../../support/shop.js';
 import { waitFor } from '../../support/wait-for.js';
@@ -20,6 +20,15 @@ afterAll(() => shop.close());
 async function packForm(browser: Browser): Promise<Record<string, string>> {
   const form = load((await browser.get('/pricing')).html)('form[action="/checkout"]').first();
   const hidden = form.find('input[type=hidden]').toArray();
+  return Object.fromEntries(hidden.map(({ attribs }) => [attribs.name ?? '', attribs.value ?? '']));
+}
+
+/** The hidden fields of the first plan's form. */
+async function planForm(browser: Browser): Promise<Record<string, string>> {
+  const hidden = load((await browser.get('/pricing')).html)('.plan form')
+    .first()
+    .find('input')
+    .toArray();
   return Object.fromEntries(hidden.map(({ attribs }) => [attribs.name ?? '', attribs.value ?? '']));
 }
 
@@ -163,16 +172,64 @@ describe('the page after the payment', () => {
   });
 });
 
-describe('a plan', () => {
-  /** The hidden fields of the first plan's form. */
-  async function planForm(browser: Browser): Promise<Record<string, string>> {
-    const hidden = load((await browser.get('/pricing')).html)('.plan form')
-      .first()
-      .find('input')
-      .toArray();
-    return Object.fromEntries(hidden.map(({ attribs }) => [attribs.name ?? '', attribs.value ?? '']));
-  }
+describe('while Stripe does not answer', () => {
+  const fault = (given: object) => shop.stripe.control('POST', 'faults', given);
+  afterEach(() => shop.stripe.control('DELETE', 'faults'));
 
+  /** Stripe's sessions of a customer that a payment page can be opened of. */
+  const sessionsOf = async (page: string) => {
+    const session = await shop.stripe.stripe.checkout.sessions.retrieve(/cs_\w+/.exec(page)?.[0] ?? '');
+    const { data } = await shop.stripe.stripe.checkout.sessions.list({ customer: String(session.customer) });
+    return data.length;
+  };
+
+  test('each call of a plan’s checkout may lose its answer once: one payment page opens all the same', async () => {
+    const { browser } = await signedIn(shop.db, shop.url);
+    const form = await planForm(browser);
+    for (const path of ['/v1/customers', '/v1/subscriptions', '/v1/checkout/sessions'])
+      await fault({ fault: '500', path, count: 1 });
+    const { location } = await browser.post('/checkout', form);
+    expect(location).toContain('/cs_');
+    expect(await sessionsOf(location ?? '')).toBe(1);
+  });
+
+  test('for long, the choice is kept, and trying again opens the one payment page', async () => {
+    const { browser } = await signedIn(shop.db, shop.url);
+    const form = { ...(await packForm(browser)), quantity: '2' };
+    await fault({ fault: '500-before', path: '/v1/checkout/sessions', method: 'POST' });
+    const { location } = await browser.post('/checkout', form);
+    expect(location).toMatch(/^\/checkout\/error\?/);
+    const page = await browser.get(location ?? '');
+    expect(page.text).toContain('Nothing was charged, and nothing is lost');
+    expect(page.text).toContain('2 × 500 credits for €40.00');
+    await shop.stripe.control('DELETE', 'faults');
+    const again = await browser.submit(location ?? '', {}, '/checkout');
+    expect(again.location).toContain('/cs_');
+    expect((await browser.post('/checkout', form)).location).toBe(again.location);
+    expect(await sessionsOf(again.location ?? '')).toBe(1);
+  });
+
+  test('who is refused for good is not told to try the same again', async () => {
+    const { browser } = await signedIn(shop.db, shop.url);
+    await fault({ fault: '400', path: '/v1/checkout/sessions', method: 'POST', count: 1 });
+    const { location } = await browser.post('/checkout', { ...(await packForm(browser)), quantity: '1' });
+    const page = await browser.get(location ?? '');
+    expect(page.text).toContain('Stripe refused to open it');
+    expect(load(page.html)('form[action="/checkout"]')).toHaveLength(0);
+  });
+
+  test('a card is saved and Stripe’s portal opened although an answer is lost', async () => {
+    const { browser } = await signedIn(shop.db, shop.url);
+    await fault({ fault: '500', path: '/v1/checkout/sessions', count: 1 });
+    await fault({ fault: '500', path: '/v1/billing_portal', count: 1 });
+    const saving = await browser.submit('/payment-methods', {}, '/payment-methods');
+    expect(saving.location).toContain('/cs_');
+    const portal = await browser.submit('/payment-methods', {}, '/billing/stripe');
+    expect(portal.status).toBe(303);
+  });
+});
+
+describe('a plan', () => {
   test('is bought on Stripe’s page, and a second one refused with the way to the first', async () => {
     const { browser } = await signedIn(shop.db, shop.url);
     const [form, second] = [await planForm(browser), await planForm(browser)];

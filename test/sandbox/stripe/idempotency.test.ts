@@ -162,3 +162,13 @@ test('keys are forgotten after 24 hours of simulated time', async () => {
   await sandbox.control('POST', 'clock', { advance: 'PT2M' });
   expect((await stripe.customers.create({ name: 'Ann' }, key)).id).not.toBe(first.id);
 });
+
+test('a read that is answered 500 may be repeated by the SDK, a write is not: its key would only repeat the answer', async () => {
+  const patient = sandbox.client(SECRET_KEY, { maxNetworkRetries: 1 });
+  const { id } = await stripe.customers.create({ name: 'Ann' });
+  const fault = { fault: '500', path: '/v1/customers', count: 1 };
+  await sandbox.control('POST', 'faults', fault);
+  expect(await patient.customers.retrieve(id)).toMatchObject({ name: 'Ann' });
+  await sandbox.control('POST', 'faults', fault);
+  await expect(patient.customers.create({ name: 'Ben' })).rejects.toMatchObject({ statusCode: 500 });
+});
