@@ -8,6 +8,7 @@ import { defineResource, type Source } from './resources/define.js';
 import { discrepancies } from './resources/discrepancies.js';
 import { entries } from './resources/entries.js';
 import { grants } from './resources/grants.js';
+import { messages } from './resources/messages.js';
 import { operators } from './resources/operators.js';
 import { payments } from './resources/payments.js';
 import { prices } from './resources/prices.js';
@@ -19,6 +20,7 @@ import { stripeOperations } from './resources/stripe-operations.js';
 
 const RESOURCES = [
   customers,
+  messages,
   payments,
   refunds,
   grants,

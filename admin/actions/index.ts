@@ -3,6 +3,7 @@ import type { AdminDeps } from '../deps.js';
 import { adjustCreditsOfCustomer, previewAdjustmentOfCredits } from './adjust-credits.js';
 import { createCompanyKey, revokeKey } from './api-keys.js';
 import { changeCostOfService, showService } from './change-service-cost.js';
+import { markMessageAs } from './mark-message.js';
 import { endOverrideOfCustomer, startOverrideOfCustomer } from './overrides.js';
 import { changePriceAtStripe, previewChangeOfPrice } from './prices.js';
 import {
@@ -45,6 +46,7 @@ export function openActions(deps: AdminDeps): Actions {
       startOverride: startOverrideOfCustomer(deps),
       endOverride: endOverrideOfCustomer(deps),
     },
+    messages: { answered: markMessageAs(deps, true), reopen: markMessageAs(deps, false) },
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },
     products: {
       show: showProduct(deps),

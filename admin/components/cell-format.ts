@@ -11,7 +11,9 @@ export type CellFormat =
   /** What it was → what it became; `before` names the column of the former. */
   | { readonly kind: 'change'; readonly before: string }
   | { readonly kind: 'yes-no' }
-  | { readonly kind: 'words' };
+  | { readonly kind: 'words' }
+  /** As it was typed, of any length: its beginning in a list, all of it in a record. */
+  | { readonly kind: 'text' };
 
 export type StateKind =
   | 'user'
@@ -25,4 +27,5 @@ export type StateKind =
   | 'grant'
   | 'override'
   | 'mail'
+  | 'message'
   | 'policy';

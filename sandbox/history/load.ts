@@ -34,6 +34,7 @@ const ORDER: readonly Table[] = [
   'stripe_objects',
   'mails',
   'notes',
+  'contact_messages',
   'overrides',
   'audit_entries',
 ];

@@ -151,6 +151,7 @@ export interface Tables {
   returns: ReturnRow;
   debts: DebtRow;
   audit_entries: Loose;
+  contact_messages: Loose;
   credit_amount_versions: Loose;
   disputes: Loose & { id: string };
   event_sweeps: Loose;

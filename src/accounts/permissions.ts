@@ -4,6 +4,7 @@ import type { Actor, OperatorRole, Role } from './roles.js';
 /** The one table of what operators may do; customers may do nothing here: their pages ask for ownership instead. */
 const PERMISSIONS = {
   'customers.read': ['support', 'finance', 'admin'],
+  'messages.answer': ['support', 'finance', 'admin'],
   'payments.read': ['support', 'finance', 'admin'],
   'ledger.read': ['support', 'finance', 'admin'],
   'credits.adjust': ['support', 'finance', 'admin'],

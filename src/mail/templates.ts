@@ -49,7 +49,7 @@ export type MailVariables = {
   'subscription-changed': Person & { change: string; path: string };
   refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };
-  'contact-message': Person & { from: string; body: string };
+  'contact-message': Person & { from: string; body: string; path: string };
   'account-changed': Person & { change: string; balance?: string; reason?: string };
 };
 

@@ -32,7 +32,12 @@ export async function receiveMessage(tx: Tx, message: ContactMessage): Promise<v
       user_id: operator.id,
       to: operator.email,
       template: 'contact-message',
-      variables: { name: operator.name, from: `${name} <${email}>`, body },
+      variables: {
+        name: operator.name,
+        from: `${name} <${email}>`,
+        body,
+        path: `/admin/resources/messages/records/${kept.id}/show`,
+      },
       key: `contact:${kept.id}:${operator.id}`,
     });
   }

@@ -1,3 +1,4 @@
+export { markMessage } from './answer-message.js';
 export { type BackgroundWork, backgroundWork, retryDeadWork } from './background-work.js';
 export { MESSAGE_MAX, receiveMessage } from './contact.js';
 export { type CustomerLedger, customerLedger, exportLedger } from './customer-ledger.js';

@@ -3,7 +3,7 @@ import type { Queryable } from '../platform/db.js';
 /** One thing that happened to a customer. Amounts: credits in hundredths, money in minor units. */
 export interface TimelineItem {
   readonly at: Date;
-  readonly kind: 'payment' | 'declined' | 'refund' | 'credits' | 'usage' | 'mail' | 'account';
+  readonly kind: 'payment' | 'declined' | 'refund' | 'credits' | 'usage' | 'mail' | 'message' | 'account';
   /** The row it tells of, as `kind:id`. */
   readonly key: string;
   readonly title: string;
@@ -21,7 +21,7 @@ const SPENDS_LOOKED_AT = 1000;
 
 /**
  * What happened to a customer, the newest first: payments, refunds, credits moved by operators or expiry, the day's
- * uses of each service in one line, mails, sign-up. Each kind is read by its own index and bounded by itself.
+ * uses of each service in one line, mails, messages, sign-up. Each kind is read by its own index and bounded by itself.
  */
 export function timeline(db: Queryable, customer_id: string): Promise<TimelineItem[]> {
   return db.query<TimelineItem>(
@@ -85,8 +85,12 @@ const MAILS = `
          NULL, NULL, NULL, NULL, NULL
   FROM mails WHERE user_id = $1 ORDER BY created_at DESC LIMIT ${ITEMS_MAX}`;
 
+const MESSAGES = `
+  SELECT created_at, 'message', 'message:' || id, 'Wrote to us', body, NULL, NULL, NULL, NULL, NULL
+  FROM contact_messages WHERE user_id = $1 ORDER BY created_at DESC LIMIT ${ITEMS_MAX}`;
+
 const ACCOUNT = `
   SELECT created_at, 'account', 'user:' || id, 'Account opened', NULL, NULL, NULL, NULL, NULL, NULL
   FROM users WHERE id = $1`;
 
-const SOURCES = [PAYMENTS, REFUNDS, CREDITS, USAGE, MAILS, ACCOUNT] as const;
+const SOURCES = [PAYMENTS, REFUNDS, CREDITS, USAGE, MAILS, MESSAGES, ACCOUNT] as const;

@@ -81,6 +81,7 @@ describe('here a list answers', () => {
 
   test('every list, empty or not, sorted by each column that offers it', async () => {
     for (const resource of [
+      'messages',
       'payments',
       'refunds',
       'grants',

@@ -1,5 +1,7 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
 import { change, clock, day, fullMoment, money } from '../parts/format.js';
+import { recordAddress } from '../parts/office.js';
 import type { Page } from './types.js';
 
 type Item = Page['timeline'][number];
@@ -23,7 +25,7 @@ export function Timeline({ items, onUndo }: Props): React.ReactElement {
             <li>
               <i className={item.kind} />
               <div>
-                {sentence(item)}
+                <Sentence item={item} />
                 <Context item={item} onUndo={onUndo} />
               </div>
               <time className="xs muted" dateTime={item.at} title={fullMoment(item.at)}>
@@ -40,12 +42,12 @@ export function Timeline({ items, onUndo }: Props): React.ReactElement {
 /** Who did it and why, in his own words; an adjustment that stands can be undone here. */
 function Context({ item, onUndo }: { item: Item; onUndo: Props['onUndo'] }): React.ReactElement | null {
   const { kind, by, detail, adjustment_id } = item;
-  const isReason = kind === 'credits' || kind === 'refund';
-  const parts = [by, detail && isReason ? `“${detail}”` : detail].filter(Boolean);
+  const isQuoted = kind === 'credits' || kind === 'refund' || kind === 'message';
+  const parts = [by, detail && isQuoted ? `“${detail}”` : detail].filter(Boolean);
   const undo = onUndo && adjustment_id !== null ? () => onUndo(adjustment_id) : undefined;
   if (parts.length === 0 && !undo) return null;
   return (
-    <div className="xs muted">
+    <div className="xs muted typed">
       {parts.join(' · ')}
       {undo && parts.length > 0 ? ' · ' : null}
       {undo ? (
@@ -55,6 +57,12 @@ function Context({ item, onUndo }: { item: Item; onUndo: Props['onUndo'] }): Rea
       ) : null}
     </div>
   );
+}
+
+/** A message leads to where it is answered. */
+function Sentence({ item }: { item: Item }): React.ReactElement {
+  if (item.kind !== 'message') return <>{sentence(item)}</>;
+  return <Link to={recordAddress('messages', item.key.replace('message:', ''))}>{item.title}</Link>;
 }
 
 function sentence(item: Item): string {

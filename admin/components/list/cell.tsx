@@ -58,6 +58,8 @@ function write(
       return value === true || value === 'true' ? 'Yes' : 'No';
     case 'words':
       return words(String(value));
+    case 'text':
+      return <div className="typed">{String(value)}</div>;
     case 'json':
       return <pre className="json">{pretty(String(value))}</pre>;
   }

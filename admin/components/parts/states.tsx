@@ -63,6 +63,7 @@ const STATES: Readonly<Record<StateKind, Readonly<Record<string, readonly [word:
   grant: { open: ['Open', 'good'], used: ['Used up', 'quiet'], expired: ['Expired', 'quiet'] },
   override: { active: ['Holds', 'warn'], ended: ['Ended', 'quiet'] },
   mail: { queued: ['Waiting', 'warn'], sent: ['Sent', 'good'], failed: ['Failed', 'bad'] },
+  message: { open: ['Open', 'warn'], answered: ['Answered', 'good'] },
   policy: {
     unused: ['Unspent taken back', 'quiet'],
     full: ['All taken back', 'quiet'],

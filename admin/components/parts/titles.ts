@@ -1,6 +1,7 @@
 /** What the lists are called, in the sidebar and above them. */
 export const TITLES = {
   customers: 'Customers',
+  messages: 'Messages',
   payments: 'Payments',
   refunds: 'Refunds',
   entries: 'Ledger',
@@ -21,6 +22,7 @@ export type ListName = keyof typeof TITLES;
 /** What a list leaves out unless it is asked for. */
 export const LIST_NOTES: Readonly<Record<string, string>> = {
   'api-keys': 'The company’s keys and the customers’ own. A key itself is shown once, when it is made.',
+  messages: 'What people wrote with the contact form; each went to support by mail too.',
   products: 'As Stripe has them: what is changed here goes there first, what is changed there comes here.',
   entries: 'The last seven days, unless days or a customer are chosen.',
 };

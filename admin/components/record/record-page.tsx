@@ -1,4 +1,4 @@
-import type { RecordJSON, ResourceJSON } from 'adminjs';
+import type { BasePropertyJSON, RecordJSON, ResourceJSON } from 'adminjs';
 import React from 'react';
 import { Link, useParams } from 'react-router-dom';
 import { KeyRevocation } from '../api-keys/key-revocation.js';
@@ -8,6 +8,7 @@ import type { ProductPage } from '../catalogue/types.js';
 import { CustomerPage } from '../customer/customer-page.js';
 import { Replay } from '../events/event-acts.js';
 import { Cell } from '../list/cell.js';
+import { MessageActs } from '../messages/message-acts.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { listAddress } from '../parts/office.js';
 import { columnOf, useResources } from '../parts/resources.js';
@@ -57,10 +58,16 @@ interface Told {
 const SECTIONS: Readonly<Record<string, (told: Told) => React.ReactNode>> = {
   services: ({ page, ...told }) => <ServiceCosts page={page as CostPage} {...told} />,
   products: ({ page, onChange }) => <ProductSections page={page as ProductPage} onChange={onChange} />,
+  messages: ({ record, onChange }) => <MessageActs record={record} onDone={onChange} />,
   prices: ({ record }) => <OfProduct record={record} />,
   'stripe-events': ({ record, onChange }) => <Replay record={record} onDone={onChange} />,
   'api-keys': ({ record, onChange }) => <KeyRevocation record={record} onDone={onChange} />,
 };
+
+function isLong(property: BasePropertyJSON): boolean {
+  const kind = columnOf(property).format?.kind;
+  return kind === 'json' || kind === 'text';
+}
 
 /** What is empty is left out. */
 function isTold({ params }: RecordJSON, path: string): boolean {
@@ -83,10 +90,7 @@ function RecordFacts({
           {resource.showProperties
             .filter((property) => isTold(record, property.propertyPath))
             .map((property) => (
-              <div
-                key={property.propertyPath}
-                className={columnOf(property).format?.kind === 'json' ? 'wide' : ''}
-              >
+              <div key={property.propertyPath} className={isLong(property) ? 'wide' : ''}>
                 <dt>{columnOf(property).label}</dt>
                 <dd>
                   <Cell property={property} record={record} />

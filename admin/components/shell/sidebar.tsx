@@ -11,6 +11,7 @@ const GROUPS: readonly {
     title: null,
     resources: [
       ['customers', 'Customers'],
+      ['messages', 'Messages'],
       ['payments', 'Payments'],
       ['refunds', 'Refunds'],
     ],

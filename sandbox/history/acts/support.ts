@@ -87,6 +87,42 @@ export function planNote(
   });
 }
 
+type Message = { body: string; answered?: { by: OperatorRole; at: number } };
+
+/** A customer who is signed in writes with the contact form; whoever answered said so. */
+export function planMessage(customer: Customer, { body, answered }: Message, at: number): void {
+  const { id: user_id, agenda, person, random, world } = customer;
+  agenda.plan(at, () => {
+    const id = random.uuid(at);
+    const { name, email } = person;
+    const message = world.book.insert('contact_messages', {
+      id,
+      user_id,
+      name,
+      email,
+      body,
+      created_at: iso(at),
+      status: 'open',
+      answered_by: null,
+      answered_at: null,
+    });
+    if (answered)
+      agenda.plan(answered.at, () => answer(customer, { message, id, by: answered.by }, answered.at));
+  });
+}
+
+function answer(
+  customer: Customer,
+  { message, id, by }: { message: Record<string, unknown>; id: string; by: OperatorRole },
+  at: number,
+): void {
+  const answered_by = customer.world.staff[by];
+  Object.assign(message, { status: 'answered', answered_by, answered_at: iso(at) });
+  const subject = { type: 'contact_message', id };
+  const states = { before: { status: 'open' }, after: { status: 'answered' } };
+  auditAct(customer, { by, action: 'message.answered', subject, ...states }, at);
+}
+
 type Restriction = { by: OperatorRole; kind: 'suspend' | 'freeze_spending'; reason: string; ticket?: string };
 
 /** An operator suspends an account or freezes its spending until further notice. */

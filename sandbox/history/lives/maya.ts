@@ -3,7 +3,7 @@ import { cardOf, planPackPurchase } from '../acts/buy-pack.js';
 import { planRefund } from '../acts/refund.js';
 import { signUp } from '../acts/sign-up.js';
 import { planSubscription } from '../acts/subscribe.js';
-import { planAdjustment, planNote } from '../acts/support.js';
+import { planAdjustment, planMessage, planNote } from '../acts/support.js';
 import { planUsage, planUse, planUseOfTheRest } from '../acts/use-services.js';
 import { insufficientFunds, knownCard } from '../cards.js';
 import type { Customer } from '../customer.js';
@@ -108,7 +108,22 @@ function planSupport(customer: Customer, { renewed, yesterday }: Days): void {
     { by: 'finance', body: 'Asked for the VAT number on her receipts; answered.' },
     renewed - 20 * DAY + 261 * MINUTE,
   );
+  planMessage(
+    customer,
+    {
+      body: 'The image service answered nothing but errors all Friday afternoon, and our batch had to wait until Saturday. Can you look into it?',
+      answered: { by: 'support', at: given + 6 * MINUTE },
+    },
+    given - 131 * MINUTE,
+  );
   planAdjustment(customer, outage, given);
   const missed = { offer: offerOf(world, '500 credits'), card: cardOf(customer, given), missed: true };
   planPackPurchase(customer, missed, world.now - 95 * MINUTE);
+  planMessage(
+    customer,
+    {
+      body: 'I have bought 500 credits an hour ago. Stripe says that it is paid, but I do not see them here.',
+    },
+    world.now - 38 * MINUTE,
+  );
 }

@@ -1,5 +1,5 @@
 import { cardOf, planPackPurchase } from '../acts/buy-pack.js';
-import { planAdjustment, planNote, planRestriction } from '../acts/support.js';
+import { planAdjustment, planMessage, planNote, planRestriction } from '../acts/support.js';
 import { planUsage } from '../acts/use-services.js';
 import { issueCard, someDecline } from '../cards.js';
 import type { Customer } from '../customer.js';
@@ -76,6 +76,7 @@ function stopped(
   planUsage(customer, { daily: 14, growth: 0, through: 'customer', until: at - DAY }, from + 10 * MINUTE);
   planRestriction(customer, { by: 'support', kind, reason, ticket: String(random.int(4000, 8700)) }, at);
   planNote(customer, { by: 'support', body: `${reason}. Waiting for an answer by mail.` }, at + 5 * MINUTE);
+  planMessage(customer, { body: 'Why can I not use my credits any more?' }, at + 3 * HOUR);
 }
 
 export const OTHERS: readonly Kind[] = [
