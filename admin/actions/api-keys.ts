@@ -7,12 +7,13 @@ import {
   requireRecentAuthentication,
   revokeApiKey,
 } from '../../src/accounts/index.js';
+import { line } from '../../src/platform/line.js';
 import type { AdminDeps } from '../deps.js';
 import { recordAction, resourceAction } from './define.js';
 import { endOfDay, FormKey, parse } from './parse.js';
 
 const Create = z.strictObject({
-  name: z.string('Give the key a name.').trim().min(1, 'Give the key a name.').max(100),
+  name: line(100, 'Give the key a name.').min(1, 'Give the key a name.'),
   scopes: z.array(z.enum(API_SCOPES)).min(1, 'Choose at least one thing that the key may do.'),
   rate_limit_per_minute: z
     .string()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type CatalogueOutcome, CREDIT_AMOUNT_MAX } from '../../src/billing/index.js';
 import { InvalidInput } from '../../src/platform/errors.js';
+import { line } from '../../src/platform/line.js';
 import { parseMoney } from '../../src/platform/money.js';
 import { FormKey, Reason, Ticket } from './parse.js';
 
@@ -19,9 +20,9 @@ const WholeCredits = z
     return z.NEVER;
   });
 
-const Name = z.string('Give it a name.').trim().min(1, 'Give it a name.').max(200);
-const Description = z.string().trim().max(500, 'Keep it within 500 characters.');
-const Nickname = z.string().trim().max(200, 'Keep it within 200 characters.');
+const Name = line(200, 'Give it a name.').min(1, 'Give it a name.');
+const Description = line(500);
+const Nickname = line(200);
 
 export const why = { reason: Reason, ticket: Ticket, key: FormKey };
 

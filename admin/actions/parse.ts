@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fromCredits } from '../../src/credits/index.js';
 import { InvalidInput } from '../../src/platform/errors.js';
+import { line } from '../../src/platform/line.js';
 
 /** What a form sent, as `schema` says it must be. Throws InvalidInput with what is wrong at each field. */
 export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
@@ -20,10 +21,7 @@ export const Reason = z
   .min(3, 'Say why, in at least 3 characters.')
   .max(500, 'Keep it within 500 characters.');
 
-export const Ticket = z
-  .string()
-  .trim()
-  .max(100, 'Keep it within 100 characters.')
+export const Ticket = line(100)
   .transform((ticket) => ticket || undefined)
   .optional();
 

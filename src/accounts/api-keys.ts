@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { now } from '../platform/clock.js';
 import type { Queryable, Tx } from '../platform/db.js';
 import { InvalidInput, NotFound } from '../platform/errors.js';
+import { lineFault } from '../platform/line.js';
 import { ApiKeyMade } from './errors.js';
 
 export const API_SCOPES = [
@@ -27,8 +28,6 @@ export const RATE_LIMITS_PER_MINUTE: Readonly<Record<'company' | 'customer', num
 const RATE_LIMIT_MAX = 2 ** 31 - 1;
 const PREFIX_LENGTH = 12;
 const NAME_MAX = 100;
-/** What nobody sees: two names that differ by it look the same. */
-const INVISIBLE = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 export type NewApiKey = {
   /** Its id, where a form sent twice must not make two. */
@@ -76,7 +75,8 @@ function requireUsable(wanted: NewApiKey, at: Date): void {
   const allowed = owner === 'company' ? API_SCOPES : CUSTOMER_SCOPES;
   if (name.trim() === '' || name.length > NAME_MAX)
     faults.name = `Give the key a name of at most ${NAME_MAX} characters.`;
-  else if (INVISIBLE.test(name)) faults.name = 'Leave out characters that cannot be seen.';
+  const unreadable = lineFault(name);
+  if (unreadable) faults.name ??= unreadable;
   if (scopes.length === 0) faults.scopes = 'Choose at least one thing that the key may do.';
   if (!scopes.every((scope) => allowed.includes(scope)))
     faults.scopes = 'A key of this kind cannot do all of that.';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PASSWORD_MAX, passwordFault } from '../accounts/index.js';
+import { line } from '../platform/line.js';
 
 const NOT_A_TEXT = 'Please fill this in.';
 
@@ -27,11 +28,7 @@ export const NewPasswordField = z
   });
 
 /** A name: may be empty, on one line. */
-export const NameField = z
-  .string({ error: NOT_A_TEXT })
-  .trim()
-  .max(200, 'Use at most 200 characters.')
-  .regex(/^[^\p{Cc}\u2028\u2029]*$/u, 'Use letters, digits and signs, on one line.');
+export const NameField = line(200, NOT_A_TEXT);
 
 /** Six digits, or a recovery code with its dashes. */
 export const CodeField = z

@@ -4,16 +4,13 @@ import { z } from 'zod';
 import { CUSTOMER_SCOPES, createApiKey, listApiKeys, revokeApiKey } from '../../accounts/index.js';
 import { now } from '../../platform/clock.js';
 import { NotFound } from '../../platform/errors.js';
+import { line } from '../../platform/line.js';
 import type { HttpDeps } from '../deps.js';
 import { type FormPage, showForm, takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 
 const NewKey = z.object({
-  name: z
-    .string({ error: 'Give the key a name.' })
-    .trim()
-    .min(1, 'Give the key a name.')
-    .max(100, 'Use at most 100 characters.'),
+  name: line(100, 'Give the key a name.').min(1, 'Give the key a name.'),
   expires_at: z.union([z.literal(''), z.iso.date('Choose a day.')]).optional(),
   attempt: z.uuid({ error: 'Reload the page and start again.' }),
 });

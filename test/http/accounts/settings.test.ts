@@ -37,6 +37,7 @@ describe('settings', () => {
   test.each([
     ['x'.repeat(201), 'at most 200'],
     ['two\nlines', 'on one line'],
+    ['Maya\u202etxt.exe', '(U+202E)'],
   ])('refuse the name %j at its field', async (name, message) => {
     const { browser } = await signedIn(web.db, web.url);
     const page = await change(browser, 'name', { name });

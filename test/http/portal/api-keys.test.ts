@@ -73,7 +73,11 @@ test('somebody else’s key cannot be revoked, and seems not to exist', async ()
 test.each([
   ['name', '  ', 'Give the key a name.'],
   ['name', 'x'.repeat(101), 'Use at most 100 characters.'],
-  ['name', 'C\u200bI', 'Leave out characters that cannot be seen.'],
+  [
+    'name',
+    'C\u200bI',
+    'There is a character in it that cannot be seen (U+200B). Type it instead of pasting it.',
+  ],
   ['expires_at', 'tomorrow', 'Choose a day.'],
   ['expires_at', '2026-02-30', 'Choose a day.'],
   ['expires_at', '2001-01-01', 'Choose a day in the future.'],

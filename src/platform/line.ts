@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+/**
+ * What nobody sees, or what turns around how all after it is read: texts that differ by it look the same, or one like
+ * another. Joiners and variation selectors are let be after what they belong to: Arabic letters, marks, emoji.
+ */
+const UNSEEN =
+  /(?!\p{Join_Control}|\ufe0e|\ufe0f)[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]|(?<![\p{M}\p{Script=Arabic}\p{Extended_Pictographic}\p{Emoji_Modifier}])(?:\p{Join_Control}|\ufe0e|\ufe0f)/u;
+
+/** Why a text is no line that reads as it stands; undefined where it is one. */
+export function lineFault(text: string): string | undefined {
+  if (BREAKS.test(text)) return 'Use letters, digits and signs, on one line.';
+  const unseen = UNSEEN.exec(text)?.[0].codePointAt(0);
+  if (unseen === undefined) return undefined;
+  const name = unseen.toString(16).toUpperCase().padStart(4, '0');
+  return `There is a character in it that cannot be seen (U+${name}). Type it instead of pasting it.`;
+}
+
+/** A name or another short text that people type, trimmed; `missing` is said where there is no text at all. May be empty. */
+export function line(max: number, missing = 'Please fill this in.'): z.ZodString {
+  return z
+    .string({ error: missing })
+    .trim()
+    .max(max, `Use at most ${max} characters.`)
+    .check(({ value, issues }) => {
+      const message = lineFault(value);
+      if (message) issues.push({ code: 'custom', input: value, message });
+    });
+}

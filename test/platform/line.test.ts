@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { line, lineFault } from '../../src/platform/line.js';
+
+test.each([
+  ['plain', 'Basic, 500 credits – 20 %'],
+  ['accents, composed and not', 'Zoë Zoe\u0308'],
+  ['Persian with its joiner', 'می\u200cخواهم'],
+  ['Hindi with its joiner', 'क्\u200dष'],
+  ['a family of emoji', '👩\u200d👩\u200d👧 ❤\ufe0f 👍🏽'],
+  ['Hebrew', 'שלום'],
+  ['nothing', ''],
+])('%s is a line', (_what, text) => {
+  expect(lineFault(text)).toBeUndefined();
+});
+
+const CHARACTERS =
+  '\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\u2060\ufeff\u00ad\u3164\u2800\u034f';
+test.each(
+  [...CHARACTERS, '\u200c', '\u200d', '\ufe0f', '\u{e0041}'].map((unseen) => [
+    unseen.codePointAt(0)?.toString(16).toUpperCase() ?? '',
+    unseen,
+  ]),
+)('U+%s within a word is refused by its name', (name, unseen) => {
+  expect(lineFault(`Ba${unseen}sic`)).toContain(`(U+${name.padStart(4, '0')})`);
+});
+
+test.each(['\n', '\t', '\0', '\u2028', '\u0085'])('a break (%j) is refused', (text) => {
+  expect(lineFault(`a${text}b`)).toContain('on one line');
+});
+
+test('what stands around it is taken off, and then it has its length', () => {
+  expect(line(5).parse('  Basic\n')).toBe('Basic');
+  expect(line(5).safeParse('Basics').error?.issues[0]?.message).toBe('Use at most 5 characters.');
+});
