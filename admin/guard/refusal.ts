@@ -27,10 +27,15 @@ export function answerRefusals(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** What a page may act on: the stable code, and which field is at fault for which reason. */
+/** What a page may act on: the stable code, which field is at fault for which reason, and where to mend it. */
 function particulars(error: unknown): object {
   if (!(error instanceof DomainError)) return {};
-  return { code: error.code, ...(error instanceof InvalidInput ? { fields: error.fields } : {}) };
+  const { product_id } = error.details;
+  return {
+    code: error.code,
+    ...(error instanceof InvalidInput ? { fields: error.fields } : {}),
+    ...(product_id ? { product_id } : {}),
+  };
 }
 
 const FALLBACK = {
@@ -43,6 +48,7 @@ const STATUS: Readonly<Record<string, number>> = {
   forbidden: 403,
   reauthentication_required: 403,
   needs_approval: 403,
+  idempotency_key_reused: 409,
   plan_changed_meanwhile: 409,
   too_many_attempts: 429,
 };

@@ -102,18 +102,39 @@ describe('making a product', () => {
     const refused = await products('create', form);
     expect([refused.status, refused.json.code]).toEqual([422, 'catalogue_change_partly_made']);
     expect(refused.json.notice.message).toContain('The product is made, but not its price');
-    const again = await products('create', { ...form, amount: '25.00', key: crypto.randomUUID() });
-    expect([again.status, Object.keys(again.json.fields)]).toEqual([422, ['name']]);
+    const { id } = await idsOf('Studio');
+    for (const key of [form.key, crypto.randomUUID()]) {
+      const again = await products('create', { ...form, amount: '25.00', key });
+      expect(again).toMatchObject({ status: 422, json: { code: 'product_unfinished', product_id: id } });
+    }
+    expect(refused.json.product_id).toBe(id);
     const { data } = await sandbox.stripe.products.list({ limit: 100 });
     expect(data.filter(({ name }) => name === 'Studio')).toHaveLength(1);
 
-    const { id } = await idsOf('Studio');
     expect((await admin.read(`/resources/products/records/${id}/show`)).json.page.prices).toEqual([]);
     const monthly = { ...once, billing_interval: 'month', amount: '25', credit_amount: '', replaces: null };
     expect((await product(id, 'addPrice', { ...monthly, ...why() })).status).toBe(200);
     expect(await forSale('Studio')).toEqual([[2500, 500]]);
     const { page } = (await admin.read(`/resources/products/records/${id}/show`)).json;
     expect(page.kind).toBe('subscription');
+  });
+
+  test('sent again with the key of another makes none, and a form that was refused is corrected with its own', async () => {
+    const form = pack({ name: 'Twice' });
+    expect((await products('create', form)).status).toBe(200);
+    const other = await products('create', { ...form, name: 'Thrice' });
+    expect(other).toMatchObject({ status: 409, json: { code: 'idempotency_key_reused' } });
+    expect((await products('create', form)).status).toBe(200);
+
+    const refused = pack({ name: 'Refused' });
+    await sandbox.control('POST', 'faults', { fault: '400', path: '/v1/products', method: 'POST', count: 1 });
+    expect((await products('create', refused)).json.code).toBe('stripe_refused');
+    expect((await products('create', { ...refused, name: 'Corrected' })).status).toBe(200);
+    const { data } = await sandbox.stripe.products.list({ limit: 100 });
+    const names = data.map(({ name }) => name);
+    expect(names.filter((name) => ['Twice', 'Thrice', 'Refused', 'Corrected'].includes(name)).sort()).toEqual(
+      ['Corrected', 'Twice'],
+    );
   });
 
   test.each([
@@ -123,6 +144,8 @@ describe('making a product', () => {
     ['more credits than any plan', { credit_amount: '999,999,999' }, 'credit_amount'],
     ['no credits at all', { credit_amount: '' }, 'credit_amount'],
     ['no name', { name: ' ' }, 'name'],
+    ['a name that is read backwards', { name: 'Pro\u202eegaP' }, 'name'],
+    ['a description with what nobody sees', { description: 'Bas\u200bic' }, 'description'],
     ['no money', { amount: '0' }, 'amount'],
     ['a currency that is none', { currency: 'euro' }, 'currency'],
     ['no reason', { reason: '' }, 'reason'],
@@ -217,8 +240,8 @@ describe('what is wrong in Stripe', () => {
     });
     await sandbox.stripe.prices.create({ product: stripe_id, currency: 'eur', unit_amount: 900 });
     const synced = await products('sync', {});
-    expect(synced.json.notice.message).toMatch(/4 products .* cannot be sold/);
-    expect(await lastAct()).toMatchObject({ action: 'catalogue.sync', after: { products: 4 } });
+    expect(synced.json.notice.message).toMatch(/6 products .* cannot be sold/);
+    expect(await lastAct()).toMatchObject({ action: 'catalogue.sync', after: { products: 6 } });
     const { id } = await idsOf('Silly');
     const { faults } = (await finance.read('/pages/catalogue')).json;
     expect(faults).toContainEqual({

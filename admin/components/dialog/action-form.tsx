@@ -1,4 +1,6 @@
 import React from 'react';
+import { Link } from 'react-router-dom';
+import { recordAddress } from '../parts/office.js';
 import { ConfirmIdentity } from './confirm-identity.js';
 import type { Submission } from './use-submission.js';
 
@@ -29,7 +31,15 @@ export function ActionForm({ submission, limit, onCancel, children, ...act }: Pr
       <div className="dialog-body">
         {children}
         {fault && Object.keys(fault.fields).length === 0 ? (
-          <p className="fault small">{fault.message}</p>
+          <p className="fault small">
+            {fault.message}
+            {fault.product_id ? (
+              <>
+                {' '}
+                <Link to={recordAddress('products', fault.product_id)}>Open the product</Link>
+              </>
+            ) : null}
+          </p>
         ) : null}
       </div>
       <div className="dialog-foot">

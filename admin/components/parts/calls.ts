@@ -1,11 +1,12 @@
 import { office, ROOT } from './office.js';
 
-/** A call that was refused; `message` is for the operator, `fields` says what is wrong where. */
+/** A call that was refused; `message` is for the operator, `fields` says what is wrong where, the product is where it is mended. */
 export class CallRefused extends Error {
   constructor(
     message: string,
     readonly code: string | undefined,
     readonly fields: Readonly<Record<string, string>>,
+    readonly product_id?: string,
   ) {
     super(message);
     this.name = 'CallRefused';
@@ -45,12 +46,13 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 async function answerOf<Answer>(response: Response): Promise<Answer> {
   if (response.status === 401) window.location.assign(`${ROOT}/login`);
   const answer = (await response.json().catch(() => ({}))) as Answer & Told;
-  const { notice, code, fields } = answer;
+  const { notice, code, fields, product_id } = answer;
   if (response.ok && notice?.type !== 'error') return answer;
   throw new CallRefused(
     notice?.message ?? 'Something went wrong. Try again in a moment.',
     code,
     fields ?? {},
+    product_id,
   );
 }
 
@@ -58,4 +60,5 @@ interface Told {
   readonly notice?: { readonly type: string; readonly message: string };
   readonly code?: string;
   readonly fields?: Readonly<Record<string, string>>;
+  readonly product_id?: string;
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { type Actor, audit } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { runNow } from '../customers.js';
 import type { BillingDeps } from '../deps.js';
 import { CatalogueBusy, CatalogueChangePartlyMade, StripeRefused, StripeUnavailable } from '../errors.js';
 import { OPERATION_KINDS } from '../operations/index.js';
-import { operationByKey, writeOperation } from '../stripe/operations.js';
+import { type Operation, operationByKey, writeOperation } from '../stripe/operations.js';
 import { isLeftToQueue, type ReadDeps, refresh } from '../stripe/refresh.js';
 
 /** Who changes the catalogue, and why. `key` is the form's: sent again with the same contents it is the same change. */
@@ -32,17 +33,46 @@ export interface WrittenChange {
   };
 }
 
-/** Names a form's operation by what it asks for, so that a form corrected after a refusal is another one. */
-export function keyOf({ kind, parameters, why: { actor, key } }: Omit<WrittenChange, 'told'>): string {
-  const asked = JSON.stringify([actor.id, key, kind, parameters]);
-  return `catalogue:${createHash('sha256').update(asked).digest('hex')}`;
+type Asked = Omit<WrittenChange, 'told'>;
+
+/** What a form's key stands for: the operation that asked for the same, or else the key of one that is yet to be written. */
+interface Form {
+  earlier?: Operation;
+  idempotency_key: string;
+}
+
+/**
+ * Looks up what was sent with a form's key. What was refused may be corrected, and sent again with it. Undefined where
+ * other contents have it, which are made or may be.
+ */
+export async function lookUpForm(tx: Tx, asked: Asked): Promise<Form | undefined> {
+  for (let refusals = 0; ; refusals += 1) {
+    const idempotency_key = keyOf(asked, refusals);
+    const earlier = await operationByKey(tx, idempotency_key);
+    if (!earlier) return { idempotency_key };
+    if (isSame(earlier, asked)) return { earlier, idempotency_key };
+    if (earlier.status !== 'failed') return undefined;
+  }
+}
+
+/** Its key at Stripe too: no two of a form's operations have one between them. */
+function keyOf({ why: { actor, key } }: Asked, refusals: number): string {
+  const form = [actor.id, key, refusals].join(':');
+  return `catalogue:${createHash('sha256').update(form).digest('hex')}`;
+}
+
+function isSame(earlier: Operation, { kind, parameters }: Asked): boolean {
+  const stored: unknown = JSON.parse(JSON.stringify(parameters));
+  return earlier.kind === kind && isDeepStrictEqual(earlier.parameters, stored);
 }
 
 /** Writes the operation and its audit entry down, once. Answers the operation's id. */
-export async function writeChange(tx: Tx, change: WrittenChange): Promise<string> {
-  const { kind, parameters, why, told } = change;
+export async function writeChange(
+  tx: Tx,
+  change: WrittenChange & Pick<Form, 'idempotency_key'>,
+): Promise<string> {
+  const { kind, parameters, why, told, idempotency_key } = change;
   const { actor, reason, ticket = null } = why;
-  const idempotency_key = keyOf(change);
   const given = { kind, parameters, idempotency_key, user_id: null, requested_by: actor.id, inline: true };
   const written = await writeOperation(tx, given);
   if (written) await audit(tx, { actor, ...told, reason, ticket });
@@ -74,7 +104,7 @@ export async function carryOut(deps: BillingDeps, operation_id: string): Promise
     const { object: type } = OPERATION_KINDS[operation.kind as WrittenChange['kind']];
     await readNow(deps, { type, id: operation.stripe_id ?? '' });
     const next = await operationByKey(deps.db, `${operation.idempotency_key}:next`);
-    return next ? await carryOutNext(deps, { made: operation.kind, next: next.id }) : 'done';
+    return next ? await carryOutNext(deps, { made: operation, next: next.id }) : 'done';
   } catch (error) {
     if (error instanceof StripeUnavailable) return 'written_down';
     throw error;
@@ -83,13 +113,14 @@ export async function carryOut(deps: BillingDeps, operation_id: string): Promise
 
 async function carryOutNext(
   deps: BillingDeps,
-  { made, next }: { made: string; next: string },
+  { made, next }: { made: Operation; next: string },
 ): Promise<Outcome> {
   try {
     return await carryOut(deps, next);
   } catch (error) {
     if (!(error instanceof StripeRefused)) throw error;
-    throw new CatalogueChangePartlyMade(`${MADE[made] ?? 'A part of it is made.'} ${error.message}`);
+    const what = MADE[made.kind] ?? 'A part of it is made.';
+    throw new CatalogueChangePartlyMade(`${what} ${error.message}`, await productOf(deps, made));
   }
 }
 
@@ -100,6 +131,16 @@ const MADE: Readonly<Record<string, string>> = {
   'price.create':
     'The new price is on sale, but the one that it replaces is too, since it could not be archived. Archive that one.',
 };
+
+/** Our id of the product that a price is of, or of the new one itself; none where we have not read it yet. */
+async function productOf(
+  { db }: BillingDeps,
+  { parameters, stripe_id }: Operation,
+): Promise<{ product_id?: string }> {
+  const product = (parameters as { product?: string }).product ?? stripe_id;
+  const row = await db.maybeOne<{ id: string }>('SELECT id FROM products WHERE stripe_id = $1', [product]);
+  return row ? { product_id: row.id } : {};
+}
 
 /** So that the operator sees it at once; the worker reads it anyway. */
 async function readNow(deps: ReadDeps, ref: Parameters<typeof refresh>[1]): Promise<void> {

@@ -2,13 +2,13 @@ import { requirePermission } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { BillingDeps } from '../deps.js';
+import { FormKeyReused } from '../errors.js';
 import type { UpdatePrice } from '../operations/update-price.js';
 import type { UpdateProduct } from '../operations/update-product.js';
-import { operationByKey } from '../stripe/operations.js';
 import {
   carryOut,
-  keyOf,
   lockIdle,
+  lookUpForm,
   type Outcome,
   type Why,
   type WrittenChange,
@@ -23,7 +23,7 @@ import { priceTerms, productTerms } from './terms.js';
  * Changes a product at Stripe: its name, what it gives, whether it is sold. What was paid before keeps the credits
  * that were said then.
  *
- * @throws Forbidden, NotFound, InvalidInput, CatalogueBusy, StripeRefused
+ * @throws Forbidden, NotFound, InvalidInput, FormKeyReused, CatalogueBusy, StripeRefused
  */
 export async function changeProduct(
   deps: BillingDeps,
@@ -48,7 +48,7 @@ export async function changeProduct(
 
 /**
  * Changes a price at Stripe as far as Stripe lets it: its name, its own credits, whether it is sold.
- * @throws Forbidden, NotFound, InvalidInput, CatalogueBusy, StripeRefused
+ * @throws Forbidden, NotFound, InvalidInput, FormKeyReused, CatalogueBusy, StripeRefused
  */
 export async function changePrice(
   deps: BillingDeps,
@@ -79,11 +79,12 @@ type Update = WrittenChange & {
 };
 
 async function writeOnce(tx: Tx, { isNothing, ...change }: Update): Promise<string> {
-  const earlier = await operationByKey(tx, keyOf(change));
-  if (earlier) return earlier.id;
+  const form = await lookUpForm(tx, change);
+  if (!form) throw new FormKeyReused();
+  if (form.earlier) return form.earlier.id;
   await lockIdle(tx, change.parameters.product);
   if (isNothing) throw new InvalidInput({ form: 'All of this is so already.' });
-  return writeChange(tx, change);
+  return writeChange(tx, { ...change, idempotency_key: form.idempotency_key });
 }
 
 function actionOf(what: 'product' | 'price', { active }: { active?: boolean | undefined }): string {

@@ -1,9 +1,9 @@
 import { requirePermission } from '../../accounts/index.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { BillingDeps } from '../deps.js';
+import { FormKeyReused } from '../errors.js';
 import type { CreatePrice } from '../operations/create-price.js';
-import { operationByKey } from '../stripe/operations.js';
-import { carryOut, keyOf, lockIdle, type Outcome, type Why, writeChange } from './carry-out.js';
+import { carryOut, lockIdle, lookUpForm, type Outcome, type Why, writeChange } from './carry-out.js';
 import { type KeptProduct, keptPrices, keptProduct } from './kept.js';
 
 /** `credit_amount` whole credits, null: as many as the product says. `replaces` our id of the price that it takes the place of. */
@@ -20,7 +20,8 @@ export interface NewPrice {
  * Adds a price to a product, in the place of another where it says so: that one is archived once the new one is
  * there, and goes on serving who subscribed at it.
  *
- * @throws Forbidden, NotFound, InvalidInput, CatalogueBusy, StripeRefused, CatalogueChangePartlyMade
+ * @throws Forbidden, NotFound, InvalidInput, FormKeyReused, CatalogueBusy, StripeRefused,
+ *   CatalogueChangePartlyMade
  */
 export async function addPrice(
   deps: BillingDeps,
@@ -39,14 +40,16 @@ export async function addPrice(
       replaces: old?.stripe_id ?? null,
     };
     const change = { kind: 'price.create' as const, parameters, why };
-    const earlier = await operationByKey(tx, keyOf(change));
-    if (earlier) return earlier.id;
+    const form = await lookUpForm(tx, change);
+    if (!form) throw new FormKeyReused();
+    if (form.earlier) return form.earlier.id;
     await lockIdle(tx, product.stripe_id);
     const action = old ? 'price.replace' : 'price.create';
     const { replaces: _, ...after } = price;
     const before = old && { currency: old.currency, unit_amount_minor: old.unit_amount_minor };
     const subject = { type: 'product' as const, id: product_id };
-    return writeChange(tx, { ...change, told: { action, subject, ...(before ? { before } : {}), after } });
+    const told = { action, subject, ...(before ? { before } : {}), after };
+    return writeChange(tx, { ...change, idempotency_key: form.idempotency_key, told });
   });
   return carryOut(deps, operation_id);
 }

@@ -2,9 +2,9 @@ import { requirePermission } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { BillingDeps } from '../deps.js';
+import { FormKeyReused, ProductUnfinished } from '../errors.js';
 import type { CreateProduct } from '../operations/create-product.js';
-import { operationByKey } from '../stripe/operations.js';
-import { carryOut, keyOf, type Outcome, type Why, writeChange } from './carry-out.js';
+import { carryOut, lookUpForm, type Outcome, type Why, writeChange } from './carry-out.js';
 import type { NewPrice } from './new-price.js';
 import { offerTerms, type ProductTerms } from './terms.js';
 
@@ -21,7 +21,7 @@ export interface NewProduct {
  * Makes a product with its first price at Stripe. Where only the price was refused the product is there, to be given one:
  * another of its name is not made beside it.
  *
- * @throws Forbidden, InvalidInput, StripeRefused, CatalogueChangePartlyMade
+ * @throws Forbidden, InvalidInput, ProductUnfinished, FormKeyReused, StripeRefused, CatalogueChangePartlyMade
  */
 export async function createProduct(
   deps: BillingDeps,
@@ -36,24 +36,22 @@ export async function createProduct(
   const told = { action: 'product.create', subject: { type: 'product' as const, id: null }, after };
   const change = { kind: 'product.create' as const, parameters, why };
   const operation_id = await deps.db.transaction(async (tx) => {
-    const earlier = await operationByKey(tx, keyOf(change));
-    if (earlier) return earlier.id;
+    const form = await lookUpForm(tx, change);
+    if (form?.earlier) return form.earlier.id;
     await requireNoneUnfinished(tx, product.name);
-    return writeChange(tx, { ...change, told });
+    if (!form) throw new FormKeyReused();
+    return writeChange(tx, { ...change, idempotency_key: form.idempotency_key, told });
   });
   return carryOut(deps, operation_id);
 }
 
 async function requireNoneUnfinished(tx: Tx, name: string): Promise<void> {
-  const [unfinished] = await tx.query(
-    `SELECT FROM products o WHERE o.name = $1 AND o.active
+  const [unfinished] = await tx.query<{ id: string }>(
+    `SELECT id FROM products o WHERE o.name = $1 AND o.active
        AND NOT EXISTS (SELECT FROM prices p WHERE p.product_id = o.id) LIMIT 1`,
     [name],
   );
-  if (!unfinished) return;
-  throw new InvalidInput({
-    name: 'There is one of this name already that has no price. Open it to add a price, or archive it.',
-  });
+  if (unfinished) throw new ProductUnfinished(unfinished.id);
 }
 
 function requireSellable({ first_price, ...product }: NewProduct): void {
