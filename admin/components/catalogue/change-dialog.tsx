@@ -1,6 +1,5 @@
 import React, { useState } from 'react';
-import { ActionForm } from '../dialog/action-form.js';
-import { Dialog } from '../dialog/dialog.js';
+import { StripeDialog } from '../dialog/stripe-dialog.js';
 import { usePreview } from '../dialog/use-preview.js';
 import { useSubmission } from '../dialog/use-submission.js';
 import { FOR_COLLEAGUES, ReasonFields } from '../dialog/why.js';
@@ -24,27 +23,25 @@ interface Props {
 
 /** A change of a product or a price: fields, what it does price by price, and why. */
 export function CatalogueDialog(props: Props): React.ReactElement {
-  const { record, title, about, button, change, fields, onClose, tone = 'primary' } = props;
+  const { record, title, about, button, change, fields, onClose, tone } = props;
   const [previewing, acting] = props.actions ?? (['previewChange', 'change'] as const);
   const [why, setWhy] = useState({ reason: '', ticket: '' });
   const { preview, fault, isStale } = usePreview<Preview>(`${record}/${previewing}`, change);
   const submission = useSubmission(`${record}/${acting}`, { ...change, ...why }, () => onClose(true));
-  const close = () => onClose(false);
   return (
-    <Dialog title={title} about={about} onClose={close}>
-      <ActionForm
-        submission={submission}
-        button={button}
-        tone={tone}
-        isReady={change !== undefined && !isStale && fault === undefined}
-        limit={<span className="small muted">Goes to Stripe first</span>}
-        onCancel={close}
-      >
-        {fields?.({ ...fault?.fields, ...submission.fault?.fields })}
-        {change ? <CatalogueEffect preview={preview} isStale={isStale} /> : null}
-        {submission.fault?.fields.form ? <p className="fault small">{submission.fault.fields.form}</p> : null}
-        <ReasonFields why={why} onChange={setWhy} fault={submission.fault} hint={FOR_COLLEAGUES} />
-      </ActionForm>
-    </Dialog>
+    <StripeDialog
+      title={title}
+      about={about}
+      button={button}
+      tone={tone}
+      isReady={change !== undefined && !isStale && fault === undefined}
+      submission={submission}
+      onClose={() => onClose(false)}
+    >
+      {fields?.({ ...fault?.fields, ...submission.fault?.fields })}
+      {change ? <CatalogueEffect preview={preview} isStale={isStale} /> : null}
+      {submission.fault?.fields.form ? <p className="fault small">{submission.fault.fields.form}</p> : null}
+      <ReasonFields why={why} onChange={setWhy} fault={submission.fault} hint={FOR_COLLEAGUES} />
+    </StripeDialog>
   );
 }

@@ -1,7 +1,6 @@
 import React, { useState } from 'react';
-import { ActionForm } from '../dialog/action-form.js';
-import { Dialog } from '../dialog/dialog.js';
 import { Segments } from '../dialog/fields.js';
+import { StripeDialog } from '../dialog/stripe-dialog.js';
 import { useSubmission } from '../dialog/use-submission.js';
 import { FOR_COLLEAGUES, ReasonFields } from '../dialog/why.js';
 import { KINDS, NO_PRICE_YET, PriceFields } from './price-fields.js';
@@ -25,20 +24,18 @@ export function NewProductDialog({ onClose }: { onClose: (isDone: boolean) => vo
   // What was refused may be made in part: the list is read again.
   const close = () => onClose(submission.fault !== undefined);
   return (
-    <Dialog title="New product" about="Made at Stripe, and on sale as soon as it is there." onClose={close}>
-      <ActionForm
-        submission={submission}
-        button={form.name ? `Make ${form.name} and sell it` : 'Make it and sell it'}
-        tone="primary"
-        isReady={form.name.trim() !== '' && price.amount.trim() !== '' && form.credit_amount.trim() !== ''}
-        limit={<span className="small muted">Goes to Stripe first</span>}
-        onCancel={close}
-      >
-        <Segments legend="What it is" choices={KINDS} value={kind} onChange={setKind} />
-        <ProductFields form={form} onChange={setForm} faults={faults} isPlan={isPlan} />
-        <PriceFields form={price} onChange={setPrice} faults={faults} isPlan={isPlan} />
-        <ReasonFields why={why} onChange={setWhy} fault={submission.fault} hint={FOR_COLLEAGUES} />
-      </ActionForm>
-    </Dialog>
+    <StripeDialog
+      title="New product"
+      about="Made at Stripe, and on sale as soon as it is there."
+      button={form.name ? `Make ${form.name} and sell it` : 'Make it and sell it'}
+      isReady={form.name.trim() !== '' && price.amount.trim() !== '' && form.credit_amount.trim() !== ''}
+      submission={submission}
+      onClose={close}
+    >
+      <Segments legend="What it is" choices={KINDS} value={kind} onChange={setKind} />
+      <ProductFields form={form} onChange={setForm} faults={faults} isPlan={isPlan} />
+      <PriceFields form={price} onChange={setPrice} faults={faults} isPlan={isPlan} />
+      <ReasonFields why={why} onChange={setWhy} fault={submission.fault} hint={FOR_COLLEAGUES} />
+    </StripeDialog>
   );
 }

@@ -1,6 +1,5 @@
 import React from 'react';
-import { ActionForm } from '../dialog/action-form.js';
-import { Dialog } from '../dialog/dialog.js';
+import { StripeDialog } from '../dialog/stripe-dialog.js';
 import { useSubmission } from '../dialog/use-submission.js';
 import { FOR_COLLEAGUES, NO_REASON_YET, WhyFields } from '../dialog/why.js';
 import { firstName } from '../parts/format.js';
@@ -23,18 +22,7 @@ interface Props {
 
 /** What every change of a subscription has: what it means, why it is made, whether the customer is told. */
 export function SubscriptionDialog(props: Props): React.ReactElement {
-  const {
-    page,
-    title,
-    about,
-    button,
-    tone = 'primary',
-    shown,
-    change,
-    isReady = true,
-    children,
-    onClose,
-  } = props;
+  const { page, shown, change, isReady = true, children, onClose, ...words } = props;
   const { customer } = page;
   const [why, setWhy] = React.useState(NO_REASON_YET);
   const path = `/resources/customers/records/${customer.id}/changeSubscription`;
@@ -42,25 +30,16 @@ export function SubscriptionDialog(props: Props): React.ReactElement {
   // What was refused may be so because the page is old: it is read again.
   const close = () => onClose(submission.fault !== undefined);
   return (
-    <Dialog title={title} about={about} onClose={close}>
-      <ActionForm
-        submission={submission}
-        button={button}
-        tone={tone}
-        isReady={isReady}
-        limit={<span className="small muted">Goes to Stripe first</span>}
-        onCancel={close}
-      >
-        {children}
-        <WhyFields
-          why={why}
-          onChange={setWhy}
-          fault={submission.fault}
-          hint={FOR_COLLEAGUES}
-          name={firstName(customer.name, customer.email)}
-        />
-      </ActionForm>
-    </Dialog>
+    <StripeDialog {...words} isReady={isReady} submission={submission} onClose={close}>
+      {children}
+      <WhyFields
+        why={why}
+        onChange={setWhy}
+        fault={submission.fault}
+        hint={FOR_COLLEAGUES}
+        name={firstName(customer.name, customer.email)}
+      />
+    </StripeDialog>
   );
 }
 
