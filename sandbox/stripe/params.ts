@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CURRENCIES } from './currencies.js';
 import { invalidRequest, missingParameter, type StripeApiError, unknownParameter } from './errors.js';
 import type { FormMap } from './form.js';
 
@@ -51,8 +52,9 @@ export const flag = checked(
 
 export const currency = checked(
   undefined,
-  (value) => `Invalid currency: ${value.toLowerCase()}. Stripe expects a three-letter ISO currency code.`,
-  (value) => (/^[a-z]{3}$/i.test(value) ? value.toLowerCase() : undefined),
+  (value) =>
+    `Invalid currency: ${value.toLowerCase()}. Stripe currently supports these currencies: ${CURRENCIES.join(', ')}`,
+  (value) => CURRENCIES.find((each) => each === value.toLowerCase()),
 );
 
 /** A postal address, or a part of one. */

@@ -97,6 +97,14 @@ test('unknown, missing and wrong parameters are named', async () => {
     ],
     [() => create({ ...good, amount: 0 }), { code: 'parameter_invalid_integer', param: 'amount' }],
     [() => create({ ...good, currency: 'dollars' }), { param: 'currency' }],
+    [
+      () => create({ ...good, currency: 'xyz' }),
+      {
+        message: expect.stringMatching(
+          /^Invalid currency: xyz\. Stripe currently supports these currencies: usd, /,
+        ),
+      },
+    ],
     [() => create({ ...good, __proto__: null, constructor: { name: 'x' } }), { code: 'parameter_unknown' }],
     [() => stripe.customers.create({ email: 'nobody' }), { code: 'email_invalid', param: 'email' }],
     [() => stripe.customers.list({ limit: 101 }), { param: 'limit' }],
