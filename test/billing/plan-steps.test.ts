@@ -118,6 +118,8 @@ const wishes: fc.Arbitrary<Wish> = fc.oneof(
   fc.constantFrom<Wish>(
     { to: 'end', seen },
     { to: 'stay', seen },
+    // As versions wrote it down that did not ask what was seen.
+    { to: 'stay' },
     { to: 'ended', credits: 'expire' },
     { to: 'ended', credits: 'keep' },
     { to: 'rest' },
@@ -178,6 +180,14 @@ test('a wish for another plan or period than the present one is not carried out'
         const now = nextStep(state, { to: 'plan_now', price: 'new', seen: stale });
         expect([later, now]).toEqual(['outdated', 'outdated']);
       }
+    }),
+  );
+});
+
+test('a plan that is to stay, of an operation that does not say what was seen, is refused only once it is over', () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      expect(way(state, { to: 'stay' }) === null).toBe(state.over);
     }),
   );
 });

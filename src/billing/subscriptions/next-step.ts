@@ -37,7 +37,7 @@ export function nextStep(state: PlanState, wish: Wish): Next {
     case 'ended':
       return towardsEnded(state, wish.credits === 'keep');
     case 'stay':
-      return isOutdated(state, wish.seen) ? 'outdated' : (undoScheduled(state) ?? undoEnd(state) ?? 'done');
+      return towardsStaying(state, wish);
     case 'rest':
       return running(state) ? (state.rests ? 'done' : { do: 'rest' }) : 'outdated';
     case 'go_on':
@@ -51,6 +51,11 @@ function running({ over }: PlanState): boolean {
 
 function isOutdated(state: PlanState, seen: Seen): boolean {
   return state.over || state.price !== seen.price || state.period_end !== seen.period_end;
+}
+
+function towardsStaying(state: PlanState, { seen }: Wish & { to: 'stay' }): Next {
+  if (seen ? isOutdated(state, seen) : state.over) return 'outdated';
+  return undoScheduled(state) ?? undoEnd(state) ?? 'done';
 }
 
 /**

@@ -15,8 +15,8 @@ export type Wish =
   | { to: 'plan_later'; price: string; interval: 'month' | 'year'; seen: Seen }
   /** No plan any more when the period ends. */
   | { to: 'end'; seen: Seen }
-  /** The plan as it is, and no change that waits. */
-  | { to: 'stay'; seen: Seen }
+  /** The plan as it is, and no change that waits. Written down without `seen` by versions before it was asked for. */
+  | { to: 'stay'; seen?: Seen }
   /** No plan any more, now. */
   | { to: 'ended'; credits: 'expire' | 'keep' }
   /** Nothing charged and nothing given, until it is resumed. */
