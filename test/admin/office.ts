@@ -18,8 +18,10 @@ export async function startOffice(beside: Beside = {}): Promise<Office> {
   return serveOffice(await createTestDatabase(), beside);
 }
 
+type Sells = Pick<Shop, 'db' | 'ownerUrl' | 'config' | 'sandbox'>;
+
 /** The back office of a shop that sells already. Closing it leaves the shop open. */
-export function officeOf({ db, ownerUrl, config, sandbox }: Shop): Promise<Office> {
+export function officeOf({ db, ownerUrl, config, sandbox }: Sells): Promise<Office> {
   const url = config.DATABASE_URL;
   return serveOffice({ db, ownerUrl, url, close: async () => undefined }, { stripe: sandbox.url() });
 }

@@ -10,15 +10,6 @@ const MOST = { limit: 10_000 };
 /** An operator has to decide about it; the life that brings it about says so. */
 const LASTS_UNTIL_CLOSED = 'paid_outside';
 
-/** What waits for an operator's decision about a customer, by kind. */
-export async function forOperators({ db }: Town, user_id: string): Promise<string[]> {
-  const open = await db.query<{ kind: string }>(
-    "SELECT kind FROM discrepancies WHERE user_id = $1 AND status = 'open' ORDER BY kind",
-    [user_id],
-  );
-  return open.map(({ kind }) => kind);
-}
-
 /** Fails where the ledger lies, where something is left to do, or where our rows say another thing than Stripe. */
 export async function expectAgreement(town: Town): Promise<void> {
   await town.settle();

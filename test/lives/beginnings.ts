@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
-import { CARDS, later } from './customer.js';
+import { later } from './customer.js';
 import type { Stories } from './play.js';
+import { CARDS } from './stripe-page.js';
 
 export const beginnings: Stories = {
   'a first payment that the bank asks about begins the plan only when it is confirmed': async ({

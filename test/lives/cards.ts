@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import { CARDS } from './customer.js';
 import type { Stories } from './play.js';
+import { CARDS } from './stripe-page.js';
 
 export const cards: Stories = {
   'a card that was made the default pays the renewals from then on': async ({ customer, passes }) => {

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
-import { CARDS, later, RECEIPT } from './customer.js';
+import { later, RECEIPT } from './customer.js';
 import type { Stories } from './play.js';
+import { CARDS } from './stripe-page.js';
 
 /** A plan that becomes another one, by its customer. */
 export const changes: Stories = {

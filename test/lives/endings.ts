@@ -5,9 +5,11 @@ import type { Life, Stories } from './play.js';
 
 /** A plan that ends at once, on the tenth day of its second month, and what becomes of its credits. */
 export const endings: Stories = {
-  'ended at once by its customer, a plan’s credits are gone; what was bought once stays': async (life) => {
+  'ended at once by support, a plan’s credits are gone; what was bought once stays': async (life) => {
     const ada = await subscriber(life);
-    await ada.endsPlanNow();
+    expect(await supportEnds(ada, 'expire')).toMatchObject({ credits: 40_000 });
+    expect(ada.mails()).toEqual(['Your plan Basic has ended']);
+    expect(await ada.sees('/payments')).not.toContain('Refunded');
     expect(await ada.balance()).toEqual({ available: 500, pay_as_you_go: 500 });
     await isOver(ada, life);
     expect(await ada.balance()).toEqual({ available: 500, pay_as_you_go: 500 });
@@ -27,7 +29,8 @@ export const endings: Stories = {
 
   'ended at once by support with a refund: the period’s money goes back, and its credits': async (life) => {
     const cleo = await subscriber(life);
-    await supportEnds(cleo, 'refund');
+    const { paid } = await supportEnds(cleo, 'refund');
+    expect(paid).toMatchObject({ refundable_minor: 1499 });
     expect(await cleo.balance()).toEqual({ available: 500, pay_as_you_go: 500 });
     expect(cleo.mails()).toContain('We have refunded €14.99');
     expect(await cleo.sees('/payments')).toContain('Refunded');
@@ -47,8 +50,9 @@ async function subscriber({ customer, passes }: Life): Promise<Customer> {
   return subscribed;
 }
 
-async function supportEnds(customer: Customer, credits: CreditsAtEnd): Promise<void> {
-  await customer.endsPlanNow({ credits, operator: await customer.town.support() });
+async function supportEnds(customer: Customer, credits: CreditsAtEnd) {
+  const support = await customer.town.support();
+  return support.endsPlan(customer, credits);
 }
 
 /** Nothing more is billed, and he can begin anew. */

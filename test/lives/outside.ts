@@ -1,5 +1,4 @@
 import { expect } from '@jest/globals';
-import { forOperators } from './agreement.js';
 import { later } from './customer.js';
 import type { Stories } from './play.js';
 
@@ -92,7 +91,7 @@ export const outside: Stories = {
     expect(await eva.invoices()).toEqual(['€14.99 paid', '€14.99 paid']);
     expect(await eva.payments()).toEqual(['€14.99 succeeded']);
     expect(await eva.balance()).toEqual({ available: 0 });
-    expect(await forOperators(town, eva.id)).toEqual(['paid_outside']);
+    expect(await eva.discrepancies()).toEqual(['paid_outside']);
     await passes('P1M');
     expect(await eva.balance()).toEqual({ available: 500, subscription: 500 });
     expect(await eva.payments()).toHaveLength(2);

@@ -1,6 +1,7 @@
 import { expect } from '@jest/globals';
-import { CARDS, later, RECEIPT } from './customer.js';
+import { later, RECEIPT } from './customer.js';
 import type { Stories } from './play.js';
+import { CARDS } from './stripe-page.js';
 
 const FAILED = 'Your payment of €14.99 did not go through';
 

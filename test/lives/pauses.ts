@@ -3,13 +3,15 @@ import type { Stories } from './play.js';
 
 export const pauses: Stories = {
   'while a plan is paused nothing is charged, given or told; from when it goes on it renews': async ({
+    town,
     customer,
     passes,
   }) => {
+    const support = await town.support();
     const ada = await customer();
     await ada.buys('Basic, monthly');
     await passes('P10D');
-    await ada.pauses();
+    await support.pauses(ada);
     expect(await ada.plan()).toMatchObject({ rests: true });
     expect(await ada.sees('/subscription')).toContain('It is paused: nothing is charged');
     expect(await ada.balance()).toEqual({ available: 500, subscription: 500 });
@@ -20,20 +22,21 @@ export const pauses: Stories = {
     expect(await ada.payments()).toEqual(['€14.99 succeeded']);
     expect(await ada.invoices()).toEqual(['€14.99 paid', '€14.99 void', '€14.99 void']);
     expect(ada.mails()).toEqual([]);
-    await ada.goesOn();
+    await support.resumes(ada);
     expect(await ada.balance()).toEqual({ available: 0 });
     await passes('P1M');
     expect(await ada.balance()).toEqual({ available: 500, subscription: 500 });
     expect(await ada.payments()).toEqual(['€14.99 succeeded', '€14.99 succeeded']);
   },
 
-  'a pause within one period changes nothing': async ({ customer, passes }) => {
+  'a pause within one period changes nothing': async ({ town, customer, passes }) => {
+    const support = await town.support();
     const ben = await customer();
     await ben.buys('Basic, monthly');
     await passes('P10D');
-    await ben.pauses();
+    await support.pauses(ben);
     await passes('P10D');
-    await ben.goesOn();
+    await support.resumes(ben);
     await passes('P2M');
     expect(await ben.payments()).toEqual(Array(3).fill('€14.99 succeeded'));
     expect(await ben.balance()).toEqual({ available: 500, subscription: 500 });

@@ -5,24 +5,19 @@ import type Stripe from 'stripe';
 import type { JobDeps } from '../../jobs/processors/processor.js';
 import { ensureCatalogue } from '../../sandbox/catalogue.js';
 import { createClock, installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
-import {
-  type BillingDeps,
-  createStripe,
-  type OnBehalf,
-  sweepEvents,
-  syncCatalogue,
-} from '../../src/billing/index.js';
+import { type BillingDeps, createStripe, sweepEvents, syncCatalogue } from '../../src/billing/index.js';
 import { createSpender } from '../../src/credits/index.js';
 import { createApp } from '../../src/http/app.js';
 import { readConfig } from '../../src/platform/config.js';
 import { type Db, openDb } from '../../src/platform/db.js';
 import { seedServices } from '../../src/services/index.js';
+import { officeOf } from '../admin/office.js';
 import { createKey } from '../http/api/client.js';
-import { createOperatorActor } from '../support/credits.js';
 import { createTestDatabase } from '../support/database.js';
 import { type SandboxStripe, SECRET_KEY, startSandboxStripe } from '../support/sandbox-stripe.js';
 import { together } from '../support/together.js';
 import type { Mover } from './calendar.js';
+import { Support } from './support.js';
 import { doWork, keepSchedules } from './work.js';
 
 /** Every life begins here: a day that every month has. */
@@ -53,8 +48,8 @@ export interface Town extends Mover {
   priceAtStripe(nickname: string): Promise<string>;
   /** Stripe tells all it has to tell, and we do all there is to do. */
   settle(): Promise<void>;
-  /** Somebody of the support, who acts for a customer. */
-  support(): Promise<OnBehalf>;
+  /** Somebody of the support, signed in to the back office. That opens when the first one is asked for. */
+  support(): Promise<Support>;
   close(): Promise<void>;
 }
 
@@ -125,6 +120,7 @@ export async function openTown(unrest: Unrest = []): Promise<Town> {
     await keepSchedules(deps);
     await settle();
   };
+  const office = backOffice({ db, ownerUrl: database.ownerUrl, config, sandbox });
   return {
     db,
     url,
@@ -140,12 +136,9 @@ export async function openTown(unrest: Unrest = []): Promise<Town> {
     now: clock.now,
     goTo,
     settle,
-    support: async () => ({
-      actor: await createOperatorActor(db, 'support'),
-      reason: 'The customer asked for it',
-      notify: true,
-    }),
+    support: async () => Support.arrives(await office.open()),
     close: async () => {
+      await office.close();
       server.close();
       server.closeAllConnections();
       await close();
@@ -154,6 +147,18 @@ export async function openTown(unrest: Unrest = []): Promise<Town> {
       await sandbox.close();
       await database.close();
     },
+  };
+}
+
+/** A web process of its own, which only lives with operators in them start. */
+function backOffice(of: Parameters<typeof officeOf>[0]) {
+  let opened: ReturnType<typeof officeOf> | undefined;
+  return {
+    open: () => {
+      opened ??= officeOf(of);
+      return opened;
+    },
+    close: async () => (await opened)?.close(),
   };
 }
 
