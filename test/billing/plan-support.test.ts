@@ -192,18 +192,19 @@ test('who may not, or gives no reason, changes nothing; a customer does not choo
   expect(await audited(user_id)).toEqual([]);
 });
 
+const form = (user_id: string, nickname: string, timing: 'now' | 'period_end') => ({
+  user_id,
+  price_id: price[nickname] ?? '',
+  timing,
+  key: randomUUID(),
+});
+
 test('a change of several calls is made whole at once, and paid once, whatever answers 500 after its work or dies in between', async () => {
   const { user_id, plan } = await subscriber('Pro, monthly');
-  const form = (nickname: string, timing: 'now' | 'period_end') => ({
-    user_id,
-    price_id: price[nickname] ?? '',
-    timing,
-    key: randomUUID(),
-  });
   const faulty = (count: number) =>
     shop.sandbox.control('POST', 'faults', { fault: '500', path: '/v1/subscription', method: 'POST', count });
   await faulty(2);
-  await changePlan(shop.deps, form('Basic, monthly', 'period_end'));
+  await changePlan(shop.deps, form(user_id, 'Basic, monthly', 'period_end'));
   expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ pending: { plan: 'Basic, monthly' } });
 
   // Every second step dies right after its call.
@@ -214,13 +215,40 @@ test('a change of several calls is made whole at once, and paid once, whatever a
     if (steps % 2 === 1) throw new Error('died');
   });
   await faulty(1);
-  await changePlan(shop.deps, form('Pro, yearly', 'now'));
+  await changePlan(shop.deps, form(user_id, 'Pro, yearly', 'now'));
   expect(steps).toBeGreaterThan(0);
   await shop.settled();
   expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ plan: 'Pro, yearly', pending: null });
   expect(await atStripe(plan)).toMatchObject({ schedule: null, pending_update: null });
   expect(await paidMinor(user_id)).toEqual([4999, 49_990]);
   expect(await available(user_id)).toBe(26_000);
+});
+
+test('refused in a later run, a change says what the one that died had done, and nothing that it had not', async () => {
+  const { user_id, plan } = await subscriber('Pro, monthly');
+  await changePlan(shop.deps, form(user_id, 'Basic, monthly', 'period_end'));
+  const refusing = (path: string, fault: '400' | '500-before') =>
+    shop.sandbox.control('POST', 'faults', { fault, path, method: 'POST', count: 1 });
+
+  await refusing('/v1/subscription_schedules', '500-before');
+  await refusing('/v1/subscription_schedules', '400');
+  await expect(changePlan(shop.deps, form(user_id, 'Pro, yearly', 'now'))).rejects.toMatchObject({
+    code: 'stripe_refused',
+  });
+  expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ pending: { plan: 'Basic, monthly' } });
+  await shop.sandbox.control('DELETE', 'faults');
+
+  let deaths = 0;
+  onCrashPoint((point) => {
+    if (point === 'operation.step_made' && deaths++ === 0) throw new Error('died');
+  });
+  await refusing(`/v1/subscriptions/${plan.stripe_id}`, '400');
+  await expect(changePlan(shop.deps, form(user_id, 'Pro, yearly', 'now'))).rejects.toMatchObject({
+    code: 'plan_change_partly_made',
+    message: expect.stringMatching(/The change that was to come .* is called off, but .* refused/),
+  });
+  expect(deaths).toBe(1);
+  expect(await subscriptionOf(shop.db, user_id)).toMatchObject({ plan: 'Pro, monthly', pending: null });
 });
 
 test('a double click pays once, and of two different changes at once one is made', async () => {

@@ -3,19 +3,20 @@ import { crashPoint } from '../../platform/crash.js';
 import type { Tx } from '../../platform/db.js';
 import { enqueue } from '../../platform/outbox.js';
 import { PlanChangedMeanwhile, PlanChangePartlyMade } from '../errors.js';
-import type { Operation, OperationKind } from '../stripe/operations.js';
+import type { NoteStep, Operation, OperationKind } from '../stripe/operations.js';
 import { outcomeOf } from '../stripe/outcome.js';
 import { refundEnded } from '../subscriptions/end-refund.js';
 import { makeStep } from '../subscriptions/make-step.js';
 import { nextStep, type Step } from '../subscriptions/next-step.js';
 import { readPlan } from '../subscriptions/plan-state.js';
 import { tellWish } from '../subscriptions/tell.js';
+import { whatWasDone } from '../subscriptions/what-was-done.js';
 import type { ChangeSubscription } from '../subscriptions/wish.js';
 
 /** Brings a subscription to where it is wished, by as many calls as that takes from where it is found. */
 export const changeSubscription: OperationKind<ChangeSubscription> = {
   object: 'subscription',
-  call: (stripe, { parameters }, options) => bringTo(stripe, parameters, options),
+  call: bringTo,
   // An update leaves no object of its own: whether it was made shows in the subscription's state.
   find: async (stripe, { parameters: { subscription, wish } }) => {
     const { found, state } = await readPlan(stripe, subscription, wish);
@@ -29,17 +30,25 @@ export const changeSubscription: OperationKind<ChangeSubscription> = {
   failed: lookAgain,
 };
 
-/** Whoever is refused after the first calls were made is told what they did. */
+/** Whoever is refused after the first calls were made is told what they did, whichever process made them. */
 async function bringTo(
   stripe: Stripe,
-  change: ChangeSubscription,
+  { parameters, steps }: Operation<ChangeSubscription>,
   options: Stripe.RequestOptions,
+  note: NoteStep,
 ): Promise<Stripe.Subscription> {
-  const made = new Map<string, Step>();
+  const noted = [...(steps as Step[])];
   try {
-    return await makeSteps(stripe, change, { made, options });
+    return await makeSteps(stripe, parameters, {
+      options,
+      note: async (step) => {
+        await note(step);
+        noted.push(step);
+      },
+    });
   } catch (error) {
-    const done = outcomeOf(error) === 'refused' ? whatWasDone([...made.values()]) : '';
+    const isRefused = outcomeOf(error) === 'refused';
+    const done = isRefused && noted.length > 0 ? await whatWasDone(stripe, parameters, noted) : '';
     if (!done) throw error;
     const why =
       error instanceof Stripe.errors.StripeError
@@ -49,6 +58,11 @@ async function bringTo(
   }
 }
 
+interface Making {
+  options: Stripe.RequestOptions;
+  note: (step: Step) => Promise<void>;
+}
+
 /**
  * One call after another, each decided by what the subscription is then. Each has a key of its own under the
  * operation's: the same call twice within one run has done nothing, so the plan is not what the asker saw.
@@ -56,8 +70,9 @@ async function bringTo(
 async function makeSteps(
   stripe: Stripe,
   { subscription, wish }: ChangeSubscription,
-  { made, options: { idempotencyKey } }: { made: Map<string, Step>; options: Stripe.RequestOptions },
+  { options: { idempotencyKey }, note }: Making,
 ): Promise<Stripe.Subscription> {
+  const made = new Set<string>();
   for (;;) {
     const { found, state } = await readPlan(stripe, subscription, wish);
     const step = nextStep(state, wish);
@@ -65,23 +80,12 @@ async function makeSteps(
     if (step === 'outdated') throw new PlanChangedMeanwhile();
     const name = nameOf(step);
     if (made.has(name)) throw new PlanChangedMeanwhile();
+    await note(step);
     await makeStep(stripe, { state, wish, step }, { idempotencyKey: `${idempotencyKey}:${name}` });
     crashPoint('operation.step_made');
-    made.set(name, step);
+    made.add(name);
   }
 }
-
-/** In words, each once; empty where nobody sees anything of what the steps did. */
-function whatWasDone(steps: readonly Step[]): string {
-  return [...new Set(steps.flatMap((step) => WORDS[step.do] ?? []))].join(', and ');
-}
-
-const WORDS: Readonly<Partial<Record<Step['do'], string>>> = {
-  void_invoice: 'The invoice that was open is void',
-  release_schedule: 'The change that was to come with the end of the period is called off',
-  keep: 'The plan does not end any more',
-  end: 'The plan has ended',
-};
 
 function nameOf(step: Step): string {
   return Object.values(step).join(':');

@@ -22,12 +22,22 @@ export interface Operation<P = unknown> {
   error_message: string | null;
   attempts: number;
   first_sent_at: Date | null;
+  /** The calls that its runs set out to make, in order, where it takes several. Of the last one nothing more is known. */
+  steps: object[];
 }
+
+/** Writes down that a call is about to be made, for whoever takes the operation up if this run dies. */
+export type NoteStep = (step: object) => Promise<void>;
 
 /** How one kind of operation is called, found again, and what follows from it here. */
 export interface OperationKind<P> {
-  /** Makes the call; `metadata.operation_id` of the new object has to be the operation's id. */
-  call(stripe: Stripe, operation: Operation<P>, options: Stripe.RequestOptions): Promise<{ id: string }>;
+  /** Makes the call; `metadata.operation_id` of the new object has to be the operation's id. Notes each of several calls. */
+  call(
+    stripe: Stripe,
+    operation: Operation<P>,
+    options: Stripe.RequestOptions,
+    note: NoteStep,
+  ): Promise<{ id: string }>;
   /** Looks among the parent's objects for the one that carries the operation's id. */
   find(stripe: Stripe, operation: Operation<P>): Promise<{ id: string } | undefined>;
   /** What the call makes: it is read afresh after the call, so that our rows follow. */
@@ -54,7 +64,7 @@ export interface NewOperation {
 const INLINE_SECONDS = 20;
 
 const COLUMNS =
-  'id, kind, parameters, idempotency_key, key_renewals, status, user_id, requested_by, stripe_id, error_code, error_message, attempts, first_sent_at';
+  'id, kind, parameters, idempotency_key, key_renewals, status, user_id, requested_by, stripe_id, error_code, error_message, attempts, first_sent_at, steps';
 
 /** Writes an operation down, in the transaction of our own change. Undefined when its key is taken already. */
 export async function writeOperation<P = unknown>(
@@ -142,6 +152,18 @@ export async function renewKey(db: Queryable, { id, attempts }: Run): Promise<Op
      RETURNING ${COLUMNS}`,
     [id, attempts, CALL_SECONDS],
   );
+}
+
+/** Notes a step, once, and takes the time of one call for it. False when the run was overtaken: it is to stop. */
+export async function noteStep(db: Queryable, { id, attempts }: Run, step: object): Promise<boolean> {
+  const row = await db.maybeOne(
+    `UPDATE stripe_operations
+     SET steps = CASE WHEN steps @> $3::jsonb THEN steps ELSE steps || $3::jsonb END,
+         retry_at = clock_timestamp() + make_interval(secs => $4)
+     WHERE id = $1 AND attempts = $2 AND finished_at IS NULL RETURNING id`,
+    [id, attempts, JSON.stringify([step]), CALL_SECONDS],
+  );
+  return row !== undefined;
 }
 
 /** The key that Stripe is given. */

@@ -6,6 +6,7 @@ import { OPERATION_KINDS } from '../operations/index.js';
 import {
   markFailed,
   markSucceeded,
+  noteStep,
   type Operation,
   type OperationKind,
   operationById,
@@ -100,7 +101,9 @@ async function makeOnce(
   }
 
   function make(made: Operation): Promise<{ id: string }> {
-    return kind.call(stripe, made, { idempotencyKey: stripeKey(made) });
+    return kind.call(stripe, made, { idempotencyKey: stripeKey(made) }, async (step) => {
+      if (!(await noteStep(db, made, step))) throw new OperationBusy(made.id);
+    });
   }
   async function findOrMake(): Promise<{ id: string }> {
     const found = await kind.find(stripe, operation);
