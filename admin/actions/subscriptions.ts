@@ -65,8 +65,10 @@ export function changeSubscriptionOfCustomer(deps: AdminDeps): Partial<Action<ne
     requireRecentAuthentication(session);
     const { reason, ticket, notify, key, shown, ...change } = parse(Change, body);
     const asked = { user_id, key, shown, operator: { actor, reason, ticket, notify } };
-    await carryOut(deps, asked, change);
-    return { notice: { type: 'success', message: DONE[change.act] } };
+    const plan = await carryOut(deps, asked, change);
+    const waits = change.act === 'resume' && WAITING.includes(plan.status);
+    const message = waits ? 'The subscription goes on once it is paid.' : DONE[change.act];
+    return { notice: { type: 'success', message } };
   });
 }
 
@@ -93,6 +95,9 @@ function carryOut(deps: AdminDeps, asked: Asked, change: Act): Promise<Subscript
     }
   }
 }
+
+/** Resumed, these wait for their payment. */
+const WAITING: readonly SubscriptionView['status'][] = ['paused', 'unpaid'];
 
 const DONE: Readonly<Record<Change['act'], string>> = {
   end: 'The subscription ends with its period.',

@@ -5,6 +5,7 @@ import { mountDashboard } from './control-dashboard.js';
 import { controlOf } from './control-surface.js';
 import { activeFaults, addFault, clearFaults, FAULTS } from './faults.js';
 import { configureEndpoint } from './resources/webhook-endpoints.js';
+import { AFTER_RETRIES, afterRetries, saveSetting } from './settings.js';
 import { moveClock, timeOf } from './time.js';
 import { deliverAll, redeliver } from './webhooks.js';
 
@@ -19,6 +20,7 @@ const FaultBody = z.strictObject({
   path: z.string().startsWith('/').optional(),
   method: z.string().optional(),
 });
+const SettingsBody = z.strictObject({ after_retries: z.enum(AFTER_RETRIES) });
 const EndpointBody = z.strictObject({ url: z.url(), secret: z.string().startsWith('whsec_') });
 
 /** The control surface, which real Stripe lacks: time, faults, webhooks, and what people do outside the API. */
@@ -39,6 +41,12 @@ export function mountControl(app: Express, world: World): void {
   control('delete', 'faults/:id', z.unknown(), async (_body, id) => {
     await clearFaults(world.pool, z.enum(FAULTS).parse(id));
     return {};
+  });
+
+  control('get', 'settings', z.unknown(), async () => ({ after_retries: await afterRetries(world.pool) }));
+  control('post', 'settings', SettingsBody, async (body) => {
+    await saveSetting(world.pool, 'after_retries', body.after_retries);
+    return body;
   });
 
   control('post', 'webhooks/endpoint', EndpointBody, async (body) => {

@@ -59,7 +59,7 @@ export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirr
 export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
 export { invoicePage, openStripePortal } from './stripe-pages.js';
-export { type Overdue, overdueOf, unpaidChangeOf } from './subscriptions/awaited-payment.js';
+export { type Draft, type Overdue, overdueOf, unbilledOf, unpaidChangeOf } from './subscriptions/awaited-payment.js';
 export { type CreditsAtEnd, cancelNow, type EndNow } from './subscriptions/cancel-now.js';
 export { cancelAtPeriodEnd, keepSubscription } from './subscriptions/cancellation.js';
 export { changeUnderWay, type PlanChange } from './subscriptions/change.js';

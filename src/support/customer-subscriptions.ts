@@ -1,5 +1,6 @@
 import {
   changeUnderWay,
+  type Draft,
   type Overdue,
   overdueOf,
   type PlanOffers,
@@ -7,6 +8,7 @@ import {
   type SubscriptionView,
   subscriptionById,
   subscriptionOf,
+  unbilledOf,
   unpaidChangeOf,
 } from '../billing/index.js';
 import type { Queryable } from '../platform/db.js';
@@ -17,6 +19,8 @@ export interface CustomerSubscription extends SubscriptionView {
   readonly is_current: boolean;
   /** What is still to be paid for periods that have begun. */
   readonly overdue: Overdue | null;
+  /** What the present period costs that nobody charges by itself: Stripe has given up before it. */
+  readonly unbilled: Draft | null;
   /** What an upgrade that waits for its payment costs. */
   readonly unpaid: Overdue | null;
 }
@@ -58,6 +62,11 @@ async function withDues(
   view: SubscriptionView,
   is_current: boolean,
 ): Promise<CustomerSubscription> {
-  const overdue = (await overdueOf(db, view.id)) ?? null;
-  return { ...view, is_current, overdue, unpaid: (await unpaidChangeOf(db, view.id)) ?? null };
+  return {
+    ...view,
+    is_current,
+    overdue: (await overdueOf(db, view.id)) ?? null,
+    unbilled: (await unbilledOf(db, view.id)) ?? null,
+    unpaid: (await unpaidChangeOf(db, view.id)) ?? null,
+  };
 }

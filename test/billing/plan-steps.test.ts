@@ -22,6 +22,8 @@ function made(state: World, step: Step, wish: Wish): World {
     case 'finalize_draft':
       return {
         ...state,
+        renewing: null,
+        awaits_payment: true,
         draft_invoices: state.draft_invoices.filter((id) => id !== step.invoice),
         open_invoices: [...state.open_invoices, step.invoice],
       };
@@ -80,7 +82,7 @@ function paid(state: World): World {
 const prices = fc.constantFrom('basic', 'pro', 'max');
 const states: fc.Arbitrary<World> = fc
   .record({
-    status: fc.constantFrom('active' as const, 'trialing' as const, 'past_due' as const, 'paused' as const),
+    status: fc.constantFrom(...(['active', 'trialing', 'past_due', 'paused', 'unpaid'] as const)),
     price: prices,
     ends: fc.constantFrom(null, 'period' as const, 'date' as const),
     // None; as made from the subscription; in its last phase; with a change to come.
@@ -88,7 +90,7 @@ const states: fc.Arbitrary<World> = fc
     unpaid: fc.option(prices),
     rests: fc.boolean(),
     keeps_credits: fc.boolean(),
-    renewing: fc.boolean(),
+    renewing: fc.constantFrom(null, 'draft'),
     over: fc.boolean(),
     declines: fc.boolean(),
   })
@@ -157,7 +159,10 @@ test('from every state each wish ends as wished, in a few steps that Stripe allo
       if (wish.to === 'stay') expect([end.ends, end.schedule, end.unpaid]).toEqual([null, null, null]);
       if (wish.to === 'ended')
         expect([end.over, end.open_invoices, end.draft_invoices]).toEqual([true, [], []]);
-      if (wish.to === 'go_on') expect(end.status !== 'paused' || end.awaits_payment).toBe(true);
+      if (wish.to === 'go_on') {
+        expect(end.status !== 'paused' || end.awaits_payment).toBe(true);
+        expect(end.status === 'unpaid' && end.renewing).toBeFalsy();
+      }
       // One change waits at a time.
       const waiting = [end.ends && wish.to !== 'ended', end.schedule?.next, end.unpaid].filter(Boolean);
       const changes = ['plan_later', 'end', 'stay'].includes(wish.to);

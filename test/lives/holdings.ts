@@ -99,6 +99,11 @@ export class Holdings {
     return unread.filter((subject) => subject !== 'Confirm your email address');
   }
 
+  /** The text of his last mail. */
+  lastMail(): string {
+    return this.town.mails.findLast(({ to }) => to === this.email)?.text ?? '';
+  }
+
   /** His id in Stripe, where somebody else now does something. */
   async atStripe(): Promise<string> {
     const { stripe_customer_id } = await this.town.db.one<{ stripe_customer_id: string | null }>(

@@ -86,6 +86,51 @@ export const overdue: Stories = {
     expect(await cleo.balance()).toEqual({ available: 1000, subscription: 500, pay_as_you_go: 500 });
   },
 
+  'where Stripe gives up and lets the plan stand unpaid, nothing is charged or given until its present period is paid':
+    async ({ town, customer, passes }) => {
+      // What becomes of a plan after its last try is everybody's setting: nobody else's last try falls in those days.
+      await passes('P10D');
+      const fay = await customer();
+      await fay.buys('Basic, monthly');
+      await fay.runsOutOfMoney();
+      await passes('P1M10D');
+      await town.sandbox.control('POST', 'settings', { after_retries: 'unpaid' });
+      await passes('P6D');
+      await town.sandbox.control('POST', 'settings', { after_retries: 'cancel' });
+      expect(await fay.plan()).toMatchObject({ status: 'unpaid', live: true });
+      expect(await fay.balance()).toEqual({ available: 0 });
+      expect(await fay.invoices()).toEqual(['€14.99 paid', '€14.99 open']);
+      expect(fay.mails()).toEqual([RECEIPT, ...Array(4).fill(FAILED)]);
+      expect(fay.lastMail()).not.toContain('We will try again');
+      expect(await fay.sees('/subscription')).toContain(
+        'The last payment never went through: €14.99 is due. No new credits are added, and nothing is tried again by itself.',
+      );
+
+      await passes('P1M');
+      expect(await fay.invoices()).toEqual(['€14.99 paid', '€14.99 open', '€14.99 draft']);
+      expect(await fay.payments()).toHaveLength(5);
+      expect(await fay.balance()).toEqual({ available: 0 });
+      expect(fay.mails()).toEqual([]);
+      expect((await fay.resumesPlan()).text).toContain('€14.99 is due.');
+      expect(await fay.invoices()).toEqual(['€14.99 paid', '€14.99 open', '€14.99 open']);
+      expect(fay.mails()).toEqual(['Your plan has changed']);
+      await fay.paysOn(await fay.payPage());
+      const { status, current_period_end } = await fay.plan();
+      expect(status).toBe('active');
+      expect(await fay.balance()).toEqual({ available: 500, subscription: 500 });
+      expect((await fay.grants()).at(-1)?.expires).toEqual(later(current_period_end, 'PT2H'));
+
+      await fay.hasMoneyAgain();
+      await passes('P1M');
+      expect(await fay.plan()).toMatchObject({ status: 'active' });
+      expect(await fay.balance()).toEqual({ available: 500, subscription: 500 });
+      expect((await fay.invoices()).at(-1)).toBe('€14.99 paid');
+      // The month that he went without is still open. Paid now, it gives a month's credits from now on.
+      await fay.paysOn(await fay.payPage());
+      expect(await fay.balance()).toEqual({ available: 1000, subscription: 1000 });
+      expect(await fay.sees('/subscription')).not.toContain('is still open');
+    },
+
   'a bill that is paid only after its period gives its credits for as long as the period was': async ({
     town,
     customer,

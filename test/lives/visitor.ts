@@ -80,6 +80,11 @@ export class Visitor extends Holdings {
     return this.sends('/subscription', {}, '/subscription/pending/removal');
   }
 
+  /** Lets a plan that stands still go on, as its page offers. */
+  resumesPlan(): Promise<Page> {
+    return this.sends('/subscription', {}, '/subscription/pause/removal');
+  }
+
   /** Another plan, when that is due: an upgrade at once, a downgrade when the period ends. */
   async changesPlan(nickname: string): Promise<Page> {
     return this.sends(

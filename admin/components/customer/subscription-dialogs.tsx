@@ -1,5 +1,5 @@
 import React from 'react';
-import { day } from '../parts/format.js';
+import { day, money } from '../parts/format.js';
 import { ChangePlanDialog } from './change-plan-dialog.js';
 import { EndDialog, EndNowDialog } from './end-dialogs.js';
 import { SubscriptionDialog } from './subscription-dialog.js';
@@ -48,7 +48,15 @@ function wordsOf(act: 'keep' | 'pause' | 'resume', subscription: Subscription) {
       }
     : {
         title: `Resume ${plan}`,
-        about: 'It is charged again, and gives credits, from its next renewal on.',
+        about: resumptionWords(subscription),
         button: 'Resume it',
       };
+}
+
+function resumptionWords({ status, unbilled }: Subscription): string {
+  if (unbilled)
+    return `Its present period is billed for ${money(unbilled.due_minor, unbilled.currency)}. It goes on, and gives credits, once the customer has paid that on Stripe’s page.`;
+  return status === 'paused'
+    ? 'A new period is charged at once. It goes on, and gives credits, once that is paid.'
+    : 'It is charged again, and gives credits, from its next renewal on.';
 }

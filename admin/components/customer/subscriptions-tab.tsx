@@ -93,7 +93,7 @@ const ACT_WORDS: Readonly<Record<SubscriptionAct, string>> = {
 
 /** What can be done about it as it stands; the server decides again. */
 function actsOf(subscription: Subscription, { subscriptions: { plans } }: Page): SubscriptionAct[] {
-  const { live, is_current, rests, status, ends_at, pending } = subscription;
+  const { live, is_current, rests, status, ends_at, pending, unbilled } = subscription;
   if (!live) return [];
   if (!is_current) return ['end_now'];
   const isRunning = !rests && (status === 'active' || status === 'trialing');
@@ -102,7 +102,7 @@ function actsOf(subscription: Subscription, { subscriptions: { plans } }: Page):
     ...(ends_at || pending ? (['keep'] as const) : []),
     ...(ends_at ? [] : (['end'] as const)),
     ...(isRunning ? (['pause'] as const) : []),
-    ...(rests || status === 'paused' ? (['resume'] as const) : []),
+    ...(rests || status === 'paused' || unbilled ? (['resume'] as const) : []),
     'end_now',
   ];
 }

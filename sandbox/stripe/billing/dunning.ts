@@ -2,6 +2,7 @@ import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import type { Invoice } from '../objects/invoice.js';
 import type { Subscription } from '../objects/subscription.js';
+import { afterRetries } from '../settings.js';
 import { save } from '../store.js';
 import { setTimer } from '../timers.js';
 import { billedBy } from './after-payment.js';
@@ -21,26 +22,38 @@ export async function nextAttempt(call: Call, invoice: Invoice, attempts: number
   return at;
 }
 
-/** The subscription is behind with its invoice; after the last attempt it is over, and the invoice given up. */
+/**
+ * The subscription is behind with its invoice. After the last attempt it is over and the invoice given up, or it stands
+ * unpaid and the invoice stays open, as the account's settings say.
+ */
 export async function afterFailure(call: Call, invoice: Invoice): Promise<void> {
   const before = await debtor(call, invoice);
   if (!before) return;
-  const subscription = before.status === 'past_due' ? before : await fallBehind(call, before);
+  const subscription = before.status === 'past_due' ? before : await fall(call, before, 'past_due');
   if (invoice.next_payment_attempt !== null) return;
-  await markUncollectible(call, invoice);
-  await endSubscription(call, subscription, 'payment_failed');
+  if ((await afterRetries(call.tx)) === 'unpaid') {
+    await fall(call, subscription, 'unpaid');
+  } else {
+    await markUncollectible(call, invoice);
+    await endSubscription(call, subscription, 'payment_failed');
+  }
 }
 
-async function fallBehind(call: Call, before: Subscription): Promise<Subscription> {
-  const subscription = await save(call, { ...before, status: 'past_due' } satisfies Subscription);
+async function fall(call: Call, before: Subscription, status: 'past_due' | 'unpaid'): Promise<Subscription> {
+  const subscription = await save(call, { ...before, status } satisfies Subscription);
   await emit(call, 'customer.subscription.updated', subscription, before);
   return subscription;
 }
 
-/** The running subscription that owes this invoice; null where it has not begun or is paused, or its change waits for this payment. */
+/**
+ * The running subscription that owes this invoice; null where it has not begun or is paused, where nobody collects from
+ * it any more, and where its change waits for this payment.
+ */
 async function debtor(call: Call, invoice: Invoice): Promise<Subscription | null> {
   const subscription = await billedBy(call, invoice);
-  if (!subscription || subscription.status === 'incomplete' || subscription.status === 'paused') return null;
+  if (!subscription || IDLE.includes(subscription.status)) return null;
   const pending = await pendingOf(call, subscription);
   return pending?.invoice === invoice.id ? null : subscription;
 }
+
+const IDLE: readonly Subscription['status'][] = ['incomplete', 'paused', 'unpaid'];

@@ -53,8 +53,13 @@ async function renew(call: Call, before: Subscription): Promise<void> {
     lines: [...(await takePendingLines(call, subscription.id)), await planLine(call, subscription)],
     reason: 'subscription_cycle',
     period: ended,
-    advances: subscription.pause_collection?.behavior !== 'keep_as_draft',
+    advances: advances(subscription),
   });
+}
+
+/** Whether its invoices are made final and collected by themselves. */
+function advances({ pause_collection, status }: Subscription): boolean {
+  return pause_collection?.behavior !== 'keep_as_draft' && status !== 'unpaid';
 }
 
 /** Keeps lines for the next invoice. */

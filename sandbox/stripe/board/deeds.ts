@@ -12,6 +12,7 @@ import { addFault, clearFaults, FAULTS } from '../faults.js';
 import { formatMoney } from '../money.js';
 import { DISPUTE_STATUSES, moveDispute, openDispute } from '../resources/disputes.js';
 import { createRefund } from '../resources/refunds.js';
+import { AFTER_RETRIES, saveSetting } from '../settings.js';
 import { lock } from '../store.js';
 import { moveClock } from '../time.js';
 import { deliverAll, redeliver } from '../webhooks.js';
@@ -118,6 +119,13 @@ export const DEEDS: Record<string, Deed> = {
     },
     always,
   ),
+  'after-retries': async (world, form) => {
+    const { becomes } = z.object({ becomes: z.enum(AFTER_RETRIES) }).parse(form);
+    await saveSetting(world.pool, 'after_retries', becomes);
+    return becomes === 'unpaid'
+      ? 'From now on a subscription stands unpaid after its last retry.'
+      : 'From now on a subscription is cancelled after its last retry.';
+  },
   email: inStripe({ customer: z.string(), email: z.string() }, async (call, { customer, email }) => {
     await callInDashboard(call, { method: 'post', path: `/v1/customers/${customer}`, params: { email } });
     return 'The email is changed.';

@@ -2,18 +2,17 @@ import express, { type Express, type Request } from 'express';
 import { z } from 'zod';
 import { type Call, transact, type World } from '../call.js';
 import { StripeApiError } from '../errors.js';
-import { list } from '../lists.js';
-import { type Html, html } from '../pages/html.js';
+import type { Html } from '../pages/html.js';
 import { sendMessage } from '../pages/layout.js';
-import { customerPage, subscriptionsTable } from './customer.js';
+import { customerPage } from './customer.js';
 import { customersPage } from './customers.js';
 import { DEEDS } from './deeds.js';
 import { eventsPage } from './events.js';
 import { faultsPage } from './faults.js';
 import { sendBoard } from './frame.js';
-import { panel } from './parts.js';
 import { paymentPage } from './payment.js';
 import { paymentsPage } from './payments.js';
+import { subscriptionsPage } from './subscriptions.js';
 
 /** The simulator's own pages: what it holds, and a button for all that people, banks and time do to it. */
 export function mountBoard(app: Express, world: World): void {
@@ -31,7 +30,7 @@ export function mountBoard(app: Express, world: World): void {
   page('/customers/:id', 'Customer', (call, { params }) => customerPage(call, String(params.id)), '/');
   page('/payments', 'Payments', async (call) => [await paymentsPage(call)]);
   page('/payments/:id', 'Payment', (call, { params }) => paymentPage(call, String(params.id)), '/payments');
-  page('/subscriptions', 'Subscriptions', async (call) => [await subscriptionsPage(call)]);
+  page('/subscriptions', 'Subscriptions', subscriptionsPage);
   page('/events', 'Events', async (call) => [await eventsPage(call)]);
   page('/faults', 'What goes wrong', () => faultsPage(world));
   app.post(
@@ -43,13 +42,6 @@ export function mountBoard(app: Express, world: World): void {
       response.redirect(303, pathBack(request, await outcomeOf(() => deed(world, request.body ?? {}))));
     },
   );
-}
-
-const LIVE = ['active', 'past_due', 'trialing', 'unpaid', 'paused', 'incomplete'];
-
-async function subscriptionsPage(call: Call): Promise<Html> {
-  const { data } = await list(call, 'subscription', '', { limit: 50 }, { status: LIVE });
-  return panel('Live subscriptions', html`${subscriptionsTable(data)}`);
 }
 
 type Outcome = { done: string } | { problem: string };

@@ -102,6 +102,10 @@ async function latestInvoice(tx: Tx, { latest_invoice, status }: Stripe.Subscrip
   const known = await tx.maybeOne<{ status: string }>('SELECT status FROM invoices WHERE stripe_id = $1', [
     id,
   ]);
-  const isBehind = !known || (known.status !== 'paid' && (status === 'active' || status === 'trialing'));
+  const isBehind =
+    !known ||
+    (known.status !== 'paid' && (status === 'active' || status === 'trialing')) ||
+    // It stays a draft until it is to be paid after all.
+    (known.status === 'draft' && status === 'unpaid');
   return isBehind ? [{ type: 'invoice', id }] : [];
 }

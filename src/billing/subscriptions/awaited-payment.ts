@@ -50,14 +50,26 @@ async function awaited(db: Queryable, subscription_id: string, which: string): P
   };
 }
 
+/** An invoice that is not final yet. */
+export type Draft = Pick<Overdue, 'due_minor' | 'currency'>;
+
 /** What a renewal costs whose invoice is not final yet: Stripe charges it about an hour after the period has begun. */
-export function beingBilled(
-  db: Queryable,
-  subscription_id: string,
-): Promise<Pick<Overdue, 'due_minor' | 'currency'> | undefined> {
+export function beingBilled(db: Queryable, subscription_id: string): Promise<Draft | undefined> {
+  return latestDraft(db, subscription_id, "s.status <> 'unpaid'");
+}
+
+/** What the present period of an unpaid plan costs where Stripe has left its invoice a draft: nobody charges it by itself. */
+export function unbilledOf(db: Queryable, subscription_id: string): Promise<Draft | undefined> {
+  return latestDraft(db, subscription_id, "s.status = 'unpaid'");
+}
+
+/** The last invoice, where it is a draft: those that an unpaid plan has left behind stay drafts for ever. */
+function latestDraft(db: Queryable, subscription_id: string, which: string): Promise<Draft | undefined> {
   return db.maybeOne(
-    `SELECT amount_due_minor AS due_minor, currency FROM invoices
-     WHERE subscription_id = $1 AND status = 'draft' ORDER BY created_at DESC, id DESC LIMIT 1`,
+    `SELECT due_minor, currency FROM (
+       SELECT i.amount_due_minor AS due_minor, i.currency, i.status FROM subscriptions s
+       JOIN invoices i ON i.subscription_id = s.id WHERE s.id = $1 AND ${which}
+       ORDER BY i.created_at DESC, i.id DESC LIMIT 1) last WHERE status = 'draft'`,
     [subscription_id],
   );
 }

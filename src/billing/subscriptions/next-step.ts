@@ -104,9 +104,13 @@ function towardsEnded(state: PlanState, keep: boolean): Next {
   return invoice ? { do: 'void_invoice', invoice } : 'done';
 }
 
-/** One that is paused stays so at Stripe until its invoice is paid. */
+/**
+ * One that is paused stays so at Stripe until its invoice is paid. One that is unpaid goes on once its latest invoice is,
+ * which Stripe has left a draft where a period has begun since.
+ */
 function towardsGoingOn(state: PlanState): Next {
   if (state.over) return 'outdated';
+  if (state.status === 'unpaid' && state.renewing) return { do: 'finalize_draft', invoice: state.renewing };
   if (state.status === 'paused') return state.awaits_payment ? 'done' : { do: 'resume' };
   return state.rests ? { do: 'collect_again' } : 'done';
 }

@@ -26,8 +26,8 @@ export interface PlanState {
   /** Every invoice that waits for its money, or is not final yet. Only read where the plan is to end at once. */
   open_invoices: string[];
   draft_invoices: string[];
-  /** The renewal's invoice is still a draft: Stripe will charge for the period that has just begun. */
-  renewing: boolean;
+  /** The renewal's invoice while it is a draft: Stripe will charge for the period that has just begun, or the plan is unpaid. */
+  renewing: string | null;
   rests: boolean;
   keeps_credits: boolean;
 }
@@ -95,6 +95,6 @@ function openInvoice(invoice: Stripe.Subscription['latest_invoice']): string | n
   return invoice.status === 'open' ? invoice.id : null;
 }
 
-function renewing({ latest_invoice: invoice }: Stripe.Subscription): boolean {
-  return typeof invoice === 'object' && invoice !== null && invoice.status === 'draft';
+function renewing({ latest_invoice: invoice }: Stripe.Subscription): string | null {
+  return typeof invoice === 'object' && invoice?.status === 'draft' ? invoice.id : null;
 }

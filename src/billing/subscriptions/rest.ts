@@ -1,6 +1,6 @@
 import type { BillingDeps } from '../deps.js';
 import { PlanChangeRefused } from '../errors.js';
-import { overdueOf } from './awaited-payment.js';
+import { overdueOf, unbilledOf } from './awaited-payment.js';
 import { carryOut, type PlanChange } from './change.js';
 import type { SubscriptionView } from './view.js';
 
@@ -24,16 +24,18 @@ export function pauseSubscription(deps: BillingDeps, change: PlanChange): Promis
 
 /**
  * Lets a paused plan go on: from its next renewal it is charged and gives credits again. One that waits for a card
- * after its trial is charged for a period that begins at once, and goes on once that is paid. Nothing is done where it
- * runs, or waits for that payment.
+ * after its trial is charged for a period that begins at once, and goes on once that is paid; one that Stripe has given
+ * up charging goes on once its present period is. Nothing is done where it runs, or waits for that payment.
  *
  * @throws as carryOut
  */
 export function resumeSubscription(deps: BillingDeps, change: PlanChange): Promise<SubscriptionView> {
   return carryOut(deps, change, {
     action: 'subscription.resume',
-    isMade: async ({ id, rests, status }, db) =>
-      status === 'paused' ? (await overdueOf(db, id)) !== undefined : !rests,
+    isMade: async ({ id, rests, status }, db) => {
+      if (status === 'paused') return (await overdueOf(db, id)) !== undefined;
+      return !rests && (await unbilledOf(db, id)) === undefined;
+    },
     decide: async () => ({ wish: { to: 'go_on' }, after: { rests: false } }),
   });
 }

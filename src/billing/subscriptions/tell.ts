@@ -35,16 +35,13 @@ async function tellEnding(
 }
 
 async function changeInWords(tx: Tx, plan: SubscriptionView, wish: Wish): Promise<string | undefined> {
-  const price = formatMoney(plan.unit_amount_minor, plan.currency);
   switch (wish.to) {
     case 'stay':
       return `Your plan ${plan.plan} goes on as it is. ${nextInWords({ ...plan, ends_at: null })}`;
     case 'rest':
       return `Your plan ${plan.plan} is paused: nothing is charged and no credits are added until it goes on. The credits that you have stay until their date.`;
     case 'go_on':
-      return plan.status === 'paused'
-        ? `Your plan ${plan.plan} goes on as soon as ${price} are paid: then a new period begins.`
-        : `Your plan ${plan.plan} goes on. ${nextInWords(plan)}`;
+      return goingOnInWords(plan);
     case 'plan_later': {
       const to = await termsOf(tx, wish.price, plan.quantity);
       return (
@@ -55,6 +52,14 @@ async function changeInWords(tx: Tx, plan: SubscriptionView, wish: Wish): Promis
     default:
       return undefined;
   }
+}
+
+function goingOnInWords(plan: SubscriptionView): string {
+  const goes_on = `Your plan ${plan.plan} goes on`;
+  if (plan.status === 'unpaid') return `${goes_on} as soon as its present period is paid.`;
+  if (plan.status !== 'paused') return `${goes_on}. ${nextInWords(plan)}`;
+  const price = formatMoney(plan.unit_amount_minor, plan.currency);
+  return `${goes_on} as soon as ${price} are paid: then a new period begins.`;
 }
 
 function termsOf(tx: Tx, stripe_price: string, quantity: number): Promise<PlanTerms | undefined> {

@@ -12,6 +12,7 @@ import {
   recentInvoices,
   type SubscriptionView,
   subscriptionOf,
+  unbilledOf,
   unpaidChangeOf,
 } from '../../billing/index.js';
 import { now } from '../../platform/clock.js';
@@ -97,6 +98,7 @@ async function liveStanding(deps: HttpDeps, subscription: SubscriptionView) {
   return {
     next_minor: discounted && !pending ? await nextInvoiceMinor(deps, subscription) : undefined,
     overdue: await overdueOf(db, subscription.id),
+    unbilled: await unbilledOf(db, subscription.id),
     unpaid: await unpaidChangeOf(db, subscription.id),
     other_card: await otherCardOf(db, subscription.id),
     refusal,

@@ -120,6 +120,14 @@ test('faults are switched on and off, and an event that was lost is sent again',
   expect(await delivered()).toBe(before + 1);
 });
 
+test('what becomes of a subscription after its last retry is chosen, and shown', async () => {
+  expect(await pageOf('/subscriptions')).toContain('is cancelled, and its invoice given up');
+  await push('after-retries', { becomes: 'unpaid' }, '/subscriptions');
+  expect(await pageOf('/subscriptions')).toContain('stands unpaid');
+  expect(await sandbox.control('GET', 'settings')).toEqual({ after_retries: 'unpaid' });
+  await push('after-retries', { becomes: 'cancel' }, '/subscriptions');
+});
+
 test('a subscription is ended with its period, kept after all, and cancelled', async () => {
   const act = (action: string) => push('subscription', { subscription: plan.id, action }, '/subscriptions');
   await act('cancel_at_period_end');

@@ -138,6 +138,29 @@ test('a declined renewal is retried after 3, 5 and 7 days, then the subscription
   ]);
 });
 
+test('where the account says so it stands unpaid after the last retry: later invoices stay drafts, and the latest brings it back', async () => {
+  await sandbox.control('POST', 'settings', { after_retries: 'unpaid' });
+  const { id: customer } = await createPayer(stripe);
+  const { id } = await subscribe(customer);
+  await changeCard(stripe, customer, 'pm_card_chargeCustomerFail');
+  await advance('P1M16D');
+  expect(await retrieve(id)).toMatchObject({ status: 'unpaid', ended_at: null });
+  const [, first] = await invoicesOf(id);
+  expect(first).toMatchObject({ status: 'open', attempt_count: 4, next_payment_attempt: null });
+  await changeCard(stripe, customer, 'pm_card_visa');
+  await advance('P1M');
+  const [, , draft] = await invoicesOf(id);
+  expect(draft).toMatchObject({ status: 'draft', auto_advance: false, automatically_finalizes_at: null });
+  expect(await stripe.invoices.pay(first?.id ?? '')).toMatchObject({ status: 'paid' });
+  expect(await retrieve(id)).toMatchObject({ status: 'unpaid', latest_invoice: draft?.id });
+  await stripe.invoices.finalizeInvoice(draft?.id ?? '');
+  await stripe.invoices.pay(draft?.id ?? '');
+  expect(await retrieve(id)).toMatchObject({ status: 'active' });
+  await advance('P1M');
+  expect((await invoicesOf(id)).map(({ status }) => status)).toEqual(Array(4).fill('paid'));
+  await sandbox.control('POST', 'settings', { after_retries: 'cancel' });
+});
+
 test('a past due subscription recovers with a new card, by the next retry or when its invoice is paid', async () => {
   const payers = await Promise.all([createPayer(stripe), createPayer(stripe)]);
   const subscriptions = await Promise.all(payers.map(({ id }) => subscribe(id)));
