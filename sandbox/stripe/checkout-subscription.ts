@@ -77,6 +77,10 @@ async function start(
     quantity: item.quantity ?? 1,
     trial_end,
     given: { ...said, default_payment_method },
+    discounts: (session.discounts ?? []).map(({ coupon, promotion_code }) => ({
+      coupon: coupon && String(coupon),
+      promotion_code: promotion_code && String(promotion_code),
+    })),
   };
   const invoice = await beginSubscription(call, beginning, paidBy);
   return { invoice: invoice.id, subscription: invoice.parent?.subscription_details?.subscription ?? null };

@@ -3,7 +3,7 @@ import { followIntent } from './billing/collect.js';
 import type { Call } from './call.js';
 import type { TestCard } from './cards.js';
 import { newCustomer } from './checkout-customer.js';
-import { countRedemption, redeemOnPage } from './checkout-discounts.js';
+import { countRedemptions, redeemOnPage } from './checkout-discounts.js';
 import { beginIntent, startPaid, startTrial, withCustomer } from './checkout-subscription.js';
 import { emit } from './emit.js';
 import { NO_BILLING_DETAILS } from './objects/payment-method.js';
@@ -160,7 +160,7 @@ async function concludeSetup(call: Call, session: Session, intent: Stripe.SetupI
 async function complete(call: Call, session: Session): Promise<string> {
   const done = await save(call, { ...session, status: 'complete', url: null } satisfies Session);
   await emit(call, 'checkout.session.completed', done);
-  await countRedemption(call, done);
+  await countRedemptions(call, done);
   return afterwards(call, done);
 }
 

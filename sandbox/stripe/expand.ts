@@ -18,7 +18,7 @@ export function expandPaths(value: FormValue | undefined): string[] {
   return paths;
 }
 
-/** Replaces ids by the objects they name, along each path such as `data.latest_charge.balance_transaction`. */
+/** Replaces ids, and lists of them, by the objects they name, along each path such as `data.latest_charge.balance_transaction`. */
 export async function expand(
   call: Call,
   answer: object,
@@ -57,13 +57,14 @@ async function include(call: Call, nodes: Node[], part: string, includables: Inc
 }
 
 async function replaceIds(call: Call, nodes: Node[], part: string, path: string): Promise<void> {
-  const ids = nodes.map((node) => node[part]).filter((value) => typeof value === 'string');
+  const ids = nodes.flatMap((node) => node[part]).filter((value) => typeof value === 'string');
   const found = await documents(call, ids);
+  const whole = (value: unknown) => (typeof value === 'string' ? structuredClone(found.get(value)) : value);
   for (const node of nodes) {
     const value = node[part];
     const expandable = value === null || typeof value === 'object' || found.has(value as string);
     if (!expandable) throw cannotExpand(path, node);
-    if (typeof value === 'string') node[part] = structuredClone(found.get(value));
+    node[part] = Array.isArray(value) ? value.map(whole) : whole(value);
   }
 }
 

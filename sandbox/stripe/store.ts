@@ -7,8 +7,8 @@ import type { ObjectType, ObjectTypes, StripeObject } from './objects/types.js';
 export type Hidden = Record<string, unknown>;
 
 export interface NewObject {
-  /** A whole object as its builder makes it. Invoice items alone say `date`. */
-  doc: { id: string; object: string } & ({ created: number } | { date: number });
+  /** A whole object as its builder makes it. Invoice items say `date`, and discounts `start`. */
+  doc: { id: string; object: string } & ({ created: number } | { date: number } | { start: number });
   hidden?: Hidden;
 }
 
@@ -100,7 +100,7 @@ export async function writeObjects(db: pg.Pool | pg.ClientBase, objects: NewObje
       [
         batch.map(({ doc }) => doc.id),
         batch.map(({ doc }) => doc.object),
-        batch.map(({ doc }) => ('created' in doc ? doc.created : doc.date)),
+        batch.map(({ doc }) => ('created' in doc ? doc.created : 'date' in doc ? doc.date : doc.start)),
         batch.map(({ doc }) => JSON.stringify(doc)),
         batch.map(({ hidden }) => JSON.stringify(hidden ?? {})),
       ],

@@ -59,13 +59,19 @@ export { abandonedObjects, type ObjectRef, type ObjectType } from './stripe/mirr
 export { refresh } from './stripe/refresh.js';
 export { runOperation } from './stripe/run-operation.js';
 export { invoicePage, openStripePortal } from './stripe-pages.js';
-export { type Draft, type Overdue, overdueOf, unbilledOf, unpaidChangeOf } from './subscriptions/awaited-payment.js';
+export {
+  type Draft,
+  type Overdue,
+  overdueOf,
+  unbilledOf,
+  unpaidChangeOf,
+} from './subscriptions/awaited-payment.js';
 export { type CreditsAtEnd, cancelNow, type EndNow } from './subscriptions/cancel-now.js';
 export { cancelAtPeriodEnd, keepSubscription } from './subscriptions/cancellation.js';
 export { changeUnderWay, type PlanChange } from './subscriptions/change.js';
 export { changePlan, type PlanOffer, type PlanSwitch, type Timing } from './subscriptions/change-plan.js';
 export { type InvoiceView, recentInvoices } from './subscriptions/invoices.js';
-export { nextInvoiceMinor } from './subscriptions/next-invoice.js';
+export { type NextInvoice, nextInvoiceOf } from './subscriptions/next-invoice.js';
 export type { OnBehalf } from './subscriptions/on-behalf.js';
 export { type OtherCard, otherCardOf } from './subscriptions/other-card.js';
 export { renews } from './subscriptions/plan-mail.js';

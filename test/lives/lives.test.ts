@@ -1,6 +1,7 @@
 import { beginnings } from './beginnings.js';
 import { cards } from './cards.js';
 import { changes } from './changes.js';
+import { discounts } from './discounts.js';
 import { endings } from './endings.js';
 import { outside } from './outside.js';
 import { overdue } from './overdue.js';
@@ -15,6 +16,7 @@ play({
   ...trials,
   ...renewals,
   ...changes,
+  ...discounts,
   ...endings,
   ...pauses,
   ...overdue,

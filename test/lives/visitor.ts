@@ -87,11 +87,12 @@ export class Visitor extends Holdings {
 
   /** Another plan, when that is due: an upgrade at once, a downgrade when the period ends. */
   async changesPlan(nickname: string): Promise<Page> {
-    return this.sends(
-      `/subscription/change?price=${await this.#priceOf(nickname)}`,
-      {},
-      '/subscription/change',
-    );
+    return this.sends(await this.#changeTo(nickname), {}, '/subscription/change');
+  }
+
+  /** What the page says of another plan before it is chosen. */
+  async seesChangeTo(nickname: string): Promise<string> {
+    return this.sees(await this.#changeTo(nickname));
   }
 
   /** What a page of the portal says. */
@@ -110,6 +111,10 @@ export class Visitor extends Holdings {
   async payPage(): Promise<string> {
     const { html } = await this.browser.get('/subscription');
     return load(html)('a:contains("Pay now")').attr('href') ?? '';
+  }
+
+  async #changeTo(nickname: string): Promise<string> {
+    return `/subscription/change?price=${await this.#priceOf(nickname)}`;
   }
 
   async #priceOf(nickname: string): Promise<string> {

@@ -20,6 +20,7 @@ export interface Wire {
   'checkout.session': Stripe.Checkout.Session;
   coupon: Stripe.Coupon;
   'deleted coupon': Stripe.DeletedCoupon;
+  discount: Stripe.Discount;
   promotion_code: Stripe.PromotionCode;
   credit_note: Stripe.CreditNote;
   credit_note_line_item: Stripe.CreditNoteLineItem;

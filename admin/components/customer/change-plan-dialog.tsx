@@ -70,6 +70,7 @@ function consequences(preview: Preview) {
   const { to, takes_place, charged_now_minor, credits_now, credits_left, calls_off } = preview;
   const { next_renewal, next_renewal_minor } = preview;
   const isNow = to.timing === 'now';
+  const discount = preview.subscription.discounted ? ' before any discount' : '';
   return [
     ['Takes place', isNow ? 'now' : day(takes_place)],
     ['Charged now', money(charged_now_minor, to.currency)],
@@ -78,7 +79,7 @@ function consequences(preview: Preview) {
       isNow ? 'Left of the old, becomes pay-as-you-go' : 'Left of the old, gone with the period',
       credits(credits_left),
     ],
-    ['Next renewal', `${day(next_renewal)}, ${money(next_renewal_minor, to.currency)}`],
+    ['Next renewal', `${day(next_renewal)}, ${money(next_renewal_minor, to.currency)}${discount}`],
     ['Called off with it', CALLED_OFF[calls_off ?? 'nothing']],
   ] as const;
 }

@@ -7,6 +7,7 @@ import { pendingOf } from './pending.js';
 import { setPeriodTimers } from './period-timers.js';
 import { isOver, periodOf } from './plan.js';
 import { resumeByPayment } from './resumption.js';
+import { withoutUsed } from './take-off.js';
 
 /** The subscription that an invoice bills, held until the end of this call; null for other invoices and ended ones. */
 export async function billedBy(call: Call, { parent }: Invoice): Promise<Subscription | null> {
@@ -17,8 +18,9 @@ export async function billedBy(call: Call, { parent }: Invoice): Promise<Subscri
 
 /** What an invoice that is paid does to its subscription: what waited for it is applied, what was behind is not any more. */
 export async function afterPayment(call: Call, invoice: Invoice): Promise<void> {
-  const before = await billedBy(call, invoice);
-  if (!before) return;
+  const billed = await billedBy(call, invoice);
+  if (!billed) return;
+  const before = await withoutUsed(call, billed, invoice);
   const pending = await pendingOf(call, before);
   if (pending?.invoice === invoice.id) return applyPending(call, before, pending.change);
   if (await resumeByPayment(call, before, invoice.id)) return;

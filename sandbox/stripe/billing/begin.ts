@@ -7,6 +7,7 @@ import { buildSubscription, type Subscription } from '../objects/subscription.js
 import type { Price } from '../objects/types.js';
 import { insert } from '../store.js';
 import { setTimer } from '../timers.js';
+import { type DiscountRef, withDiscounts } from './discounts.js';
 import { draftInvoice } from './draft.js';
 import { finalizeInvoice } from './finalize.js';
 import { planLine } from './lines.js';
@@ -24,6 +25,7 @@ export interface Beginning {
   quantity: number;
   /** Unix seconds; null where there is no trial. */
   trial_end: number | null;
+  discounts?: readonly DiscountRef[];
   /** Whatever else the subscription is to say. */
   given: Partial<
     Pick<Subscription, 'default_payment_method' | 'description' | 'metadata' | 'trial_settings'>
@@ -40,7 +42,8 @@ export async function beginSubscription(
   paidBy?: Stripe.PaymentIntent,
 ): Promise<Invoice> {
   const invoiceId = newId('in', 24);
-  const subscription = await insert(call, compose(call, beginning, invoiceId));
+  const begun = compose(call, beginning, invoiceId);
+  const subscription = await insert(call, await withDiscounts(call, begun, beginning.discounts ?? []));
   await emit(call, 'customer.subscription.created', subscription);
   await setTimers(call, subscription);
   const draft = await draftInvoice(call, {

@@ -131,8 +131,11 @@ export async function bill(call: Call, subscription: Subscription, lines: Invoic
   return finalizeInvoice(call, { ...draft, auto_advance: true });
 }
 
+/** What was to be taken off once may be off by now, with the invoice of this change. */
 async function store(call: Call, before: Subscription, after: Subscription): Promise<Subscription> {
-  const subscription = await save(call, after);
+  const stored = await load(call, 'subscription', before.id);
+  const discounts = after.discounts === before.discounts ? stored.discounts : after.discounts;
+  const subscription = await save(call, { ...after, discounts });
   await emit(call, 'customer.subscription.updated', subscription, before);
   const { end } = periodOf(subscription);
   if (end !== periodOf(before).end) await setPeriodTimers(call, subscription.id, end);

@@ -6,8 +6,10 @@ import type { InvoiceLine } from '../objects/invoice-line.js';
 import type { Subscription } from '../objects/subscription.js';
 import { insert, load } from '../store.js';
 import { setTimer } from '../timers.js';
+import type { Applied } from './discounts.js';
 import type { Period } from './periods.js';
 import { itemOf } from './plan.js';
+import { discountedLines } from './take-off.js';
 
 /** Stripe leaves a renewal's invoice open to changes for about an hour. */
 const DRAFT_SECONDS = 3600;
@@ -20,6 +22,8 @@ export interface Bill {
   reason: Stripe.Invoice.BillingReason;
   /** What the invoice as a whole tells of: at a renewal the period that has just ended. */
   period?: Period;
+  /** What is taken off, where it is not what the subscription has: in a preview. */
+  foreseen?: readonly Applied[];
   /** False where it is not finalised by itself. */
   advances?: boolean;
 }
@@ -42,7 +46,8 @@ export async function draftInvoice(call: Call, bill: Bill): Promise<Invoice> {
 
 /** The draft of an invoice, stored nowhere: what a preview shows. */
 export async function composeInvoice(call: Call, bill: Bill): Promise<Invoice> {
-  const { id, subscription, lines, reason, period, advances = true } = bill;
+  const { id, subscription, reason, period, advances = true } = bill;
+  const lines = await discountedLines(call, subscription, bill.lines, bill.foreseen);
   const { name, email } = await load(call, 'customer', String(subscription.customer));
   return buildInvoice({
     ...billing(subscription),

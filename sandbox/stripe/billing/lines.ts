@@ -53,7 +53,7 @@ async function proration(call: Call, subscribed: Subscription, period: Period, s
   });
   const details = line.parent?.subscription_item_details;
   if (details) details.proration = true;
-  return line;
+  return { ...line, discountable: false };
 }
 
 async function productName(call: Call, subscription: Subscription): Promise<string> {

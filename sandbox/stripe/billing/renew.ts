@@ -11,6 +11,7 @@ import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { inPeriod, isOver, itemOf, periodOf } from './plan.js';
 import { enterPhase } from './schedule.js';
+import { withoutEnded } from './take-off.js';
 
 /** A period is over: the subscription ends, waits for a card after its trial, or goes on and is billed. */
 export async function turnPeriod(call: Call, id: string): Promise<void> {
@@ -38,7 +39,7 @@ async function lacksCard(call: Call, subscription: Subscription): Promise<boolea
 /** The next period begins at once, paid or not. Its invoice is a draft for an hour. */
 async function renew(call: Call, before: Subscription): Promise<void> {
   const ended = periodOf(before);
-  const phased = await enterPhase(call, before, ended.end);
+  const phased = await withoutEnded(call, await enterPhase(call, before, ended.end));
   const next = periodFrom(ended.end, itemOf(phased).price, phased.billing_cycle_anchor);
   const subscription = await save(call, {
     ...inPeriod(phased, next),

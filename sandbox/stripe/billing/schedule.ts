@@ -1,8 +1,10 @@
+import type Stripe from 'stripe';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import type { Subscription } from '../objects/subscription.js';
 import type { Schedule } from '../objects/subscription-schedule.js';
 import { load, lock, save } from '../store.js';
+import { type DiscountRef, withDiscounts } from './discounts.js';
 import { withPlan } from './plan.js';
 
 /** The subscription as the phase that begins at `at` wants it. Where no phase begins it stays, and is let go at the end. */
@@ -17,7 +19,17 @@ export async function enterPhase(call: Call, before: Subscription, at: number): 
   await emit(call, 'subscription_schedule.updated', moved, schedule);
   const [item] = phase.items;
   if (!item) return before;
-  return withPlan(before, await load(call, 'price', String(item.price)), item.quantity ?? 1);
+  const price = await load(call, 'price', String(item.price));
+  return withPlan(await withDiscounts(call, before, refsOf(phase)), price, item.quantity ?? 1);
+}
+
+/** What is to be taken off in a phase. */
+export function refsOf({ discounts }: Stripe.SubscriptionSchedule.Phase): DiscountRef[] {
+  return discounts.map((each) => ({
+    coupon: each.coupon && String(each.coupon),
+    discount: each.discount && String(each.discount),
+    promotion_code: each.promotion_code && String(each.promotion_code),
+  }));
 }
 
 /** The last phase is over: the subscription goes on by itself. */

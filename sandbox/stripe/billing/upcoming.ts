@@ -5,6 +5,7 @@ import type { Invoice } from '../objects/invoice.js';
 import type { InvoiceLine } from '../objects/invoice-line.js';
 import type { Subscription } from '../objects/subscription.js';
 import { load } from '../store.js';
+import type { Applied } from './discounts.js';
 import { composeInvoice } from './draft.js';
 import { planLine } from './lines.js';
 import { NOTICE_SECONDS } from './period-timers.js';
@@ -21,11 +22,11 @@ export async function foretell(call: Call, id: string): Promise<void> {
   await emit(call, 'invoice.upcoming', await composeRenewal(call, subscription));
 }
 
-/** The next renewal's invoice as it would be, with further lines. */
+/** The next renewal's invoice as it would be, with further lines, and with other discounts than the subscription has. */
 export async function composeRenewal(
   call: Call,
   subscription: Subscription,
-  later: readonly InvoiceLine[] = [],
+  { later = [], foreseen }: { later?: readonly InvoiceLine[]; foreseen?: readonly Applied[] } = {},
 ): Promise<Invoice> {
   const { end } = periodOf(subscription);
   const renewed: Subscription = {
@@ -34,5 +35,12 @@ export async function composeRenewal(
   };
   const lines = [...(await pendingLines(call, subscription.id)), ...later, await planLine(call, renewed)];
   const id = newId('upcoming_in', 24);
-  return composeInvoice({ ...call, now: end }, { id, subscription: renewed, lines, reason: 'upcoming' });
+  const bill = {
+    id,
+    subscription: renewed,
+    lines,
+    reason: 'upcoming',
+    ...(foreseen ? { foreseen } : {}),
+  } as const;
+  return composeInvoice({ ...call, now: end }, bill);
 }

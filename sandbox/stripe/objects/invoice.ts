@@ -97,7 +97,9 @@ const PLAIN: Plain = {
 /** A complete, finalised and unpaid invoice. Amounts in minor units. */
 export function buildInvoice({ lines, ...given }: Given): Invoice {
   const id = given.id ?? newId('in', 24);
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const subtotal = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const off = discountAmounts(lines);
+  const total = subtotal - off.reduce((sum, { amount }) => sum + amount, 0);
   const due = Math.max(total, 0);
   return {
     object: 'invoice',
@@ -118,14 +120,25 @@ export function buildInvoice({ lines, ...given }: Given): Invoice {
       paid_at: null,
       voided_at: null,
     },
-    subtotal: total,
-    subtotal_excluding_tax: total,
+    subtotal,
+    subtotal_excluding_tax: subtotal,
     total,
     total_excluding_tax: total,
     ...structuredClone(PLAIN),
+    discounts: off.map(({ discount }) => discount),
+    total_discount_amounts: off,
+    total_pretax_credit_amounts: off.map((each) => ({ ...each, type: 'discount' })),
     ...given,
     id,
   };
+}
+
+/** What each discount takes off all lines together. */
+function discountAmounts(lines: readonly InvoiceLine[]): { amount: number; discount: string }[] {
+  const sums = new Map<string, number>();
+  for (const { amount, discount } of lines.flatMap(({ discount_amounts }) => discount_amounts ?? []))
+    sums.set(String(discount), (sums.get(String(discount)) ?? 0) + amount);
+  return [...sums].map(([discount, amount]) => ({ amount, discount }));
 }
 
 /** What an invoice says of the subscription that it bills. */

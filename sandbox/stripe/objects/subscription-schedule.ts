@@ -89,9 +89,14 @@ export function buildPhase({ price, quantity, ...given }: GivenPhase): Stripe.Su
 }
 
 /** The phase that a subscription is in by itself: its present plan for its present period. */
-export function presentPhase({ currency, items }: Subscription): Stripe.SubscriptionSchedule.Phase {
+export function presentPhase({
+  currency,
+  discounts: had,
+  items,
+}: Subscription): Stripe.SubscriptionSchedule.Phase {
   const [item] = items.data;
   if (!item) throw new Error('a subscription without an item has no phase');
   const { current_period_end: end_date, current_period_start: start_date, price, quantity = 1 } = item;
-  return buildPhase({ price: price.id, quantity, start_date, end_date, currency });
+  const discounts = had.map((discount) => ({ coupon: null, discount, promotion_code: null }));
+  return buildPhase({ price: price.id, quantity, start_date, end_date, currency, discounts });
 }

@@ -29,6 +29,7 @@ export interface ObjectTypes {
   credit_note: CreditNote;
   coupon: Stripe.Coupon;
   customer: Stripe.Customer;
+  discount: Stripe.Discount;
   dispute: Stripe.Dispute;
   event: EventDoc;
   invoice: Invoice;
@@ -48,5 +49,5 @@ export interface ObjectTypes {
 
 export type ObjectType = keyof ObjectTypes;
 export type StripeObject = ObjectTypes[ObjectType];
-/** What says when it was made as `created`: all but an invoice item. */
-export type DatedObject = Exclude<StripeObject, InvoiceItem>;
+/** What says when it was made as `created`: all but an invoice item and a discount. */
+export type DatedObject = Exclude<StripeObject, InvoiceItem | Stripe.Discount>;

@@ -58,6 +58,7 @@ async function show(world: World, id: string, response: Response, problem?: stri
 function page(invoice: Invoice, error: string | undefined): Html {
   const { amount_remaining, currency, number, status, total } = invoice;
   const isOpen = status === 'open' || status === 'uncollectible';
+  const off = invoice.subtotal - total;
   const button = `Pay ${formatMoney(amount_remaining, currency)}`;
   return html`<main class="checkout">
 <section aria-label="Invoice">
@@ -67,7 +68,7 @@ function page(invoice: Invoice, error: string | undefined): Html {
 <ul class="lines">${invoice.lines.data.map(
     (line) =>
       html`<li><span>${line.description}</span><span class="amount">${formatMoney(line.amount, currency)}</span></li>`,
-  )}</ul>
+  )}${off > 0 ? html`<li><span>Discount</span><span class="amount">${formatMoney(-off, currency)}</span></li>` : null}</ul>
 </section>
 ${isOpen ? form(button, error) : null}
 </main>`;

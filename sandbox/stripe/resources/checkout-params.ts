@@ -72,8 +72,6 @@ export function refuseUnsupported(call: Call, params: SessionParams): void {
   if (params.mode === 'setup') refuseInSetup(params);
   if (params.discounts && params.allow_promotion_codes)
     throw invalidRequest('You may only specify one of these parameters: allow_promotion_codes, discounts.');
-  if (params.discounts && params.mode !== 'payment')
-    throw invalidRequest('The sandbox takes discounts off what is paid once.', { param: 'discounts' });
   if (params.customer && params.customer_email) {
     throw invalidRequest('You may only specify one of these parameters: customer, customer_email.');
   }
@@ -87,7 +85,7 @@ export function refuseUnsupported(call: Call, params: SessionParams): void {
 
 function refuseInSetup(params: SessionParams): void {
   if (!params.currency) throw missingParameter('currency');
-  for (const param of ['line_items', 'payment_intent_data'] as const)
+  for (const param of ['discounts', 'line_items', 'payment_intent_data'] as const)
     if (params[param]) refuseInMode(params, param);
 }
 

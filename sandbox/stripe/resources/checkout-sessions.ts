@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Call } from '../call.js';
-import { type Discount, discountOf, priceOf, takeOff } from '../checkout-discounts.js';
+import { priceOf, takeOff } from '../checkout-discounts.js';
+import { type Discount, discountOf } from '../coupons.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { newId } from '../ids.js';
@@ -45,7 +46,7 @@ export interface SessionPlan {
 function sells(items: LineItem[], discount: Discount | null, trial: number | null) {
   const price = priceOf(items, discount);
   const currency = items[0]?.currency ?? 'usd';
-  return trial === null ? { ...price, currency } : { amount_total: 0, currency };
+  return trial === null ? { ...price, currency } : { amount_total: 0, currency, discounts: price.discounts };
 }
 
 /** A session that begins a subscription always asks for a card. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { planChange } from '../billing/change.js';
+import { foreseeDiscounts } from '../billing/discounts.js';
 import { composeInvoice } from '../billing/draft.js';
 import { planLine } from '../billing/lines.js';
 import { periodFrom } from '../billing/periods.js';
 import { itemOf, periodOf, withPlan } from '../billing/plan.js';
+import { refsOf } from '../billing/schedule.js';
 import { composeRenewal } from '../billing/upcoming.js';
 import type { Call } from '../call.js';
 import { invalidRequest } from '../errors.js';
@@ -89,7 +91,7 @@ async function previewChange(call: Call, before: Subscription, details: Details)
   });
   if (changed.now.length > 0) return preview(call, changed.subscription, 'subscription_update', changed.now);
   if (before.cancel_at_period_end) throw nothingUpcoming();
-  return composeRenewal(call, changed.subscription, changed.later);
+  return composeRenewal(call, changed.subscription, { later: changed.later });
 }
 
 /** What the phase after the present one costs. */
@@ -97,9 +99,10 @@ async function previewPhase(call: Call, subscription: Subscription, given: z.out
   const phases = await chain(call, { phases: [presentPhase(subscription)] }, given);
   const next = phases.find(({ start_date }) => start_date >= periodOf(subscription).end);
   const [item] = next?.items ?? [];
-  if (!item) return composeRenewal(call, subscription);
+  if (!next || !item) return composeRenewal(call, subscription);
   const price = await load(call, 'price', String(item.price));
-  return composeRenewal(call, withPlan(subscription, price, item.quantity ?? 1));
+  const foreseen = await foreseeDiscounts(call, subscription, refsOf(next));
+  return composeRenewal(call, withPlan(subscription, price, item.quantity ?? 1), { foreseen });
 }
 
 async function preview(

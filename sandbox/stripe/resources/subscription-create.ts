@@ -29,6 +29,7 @@ export async function createSubscription(call: Call, params: z.output<typeof Cre
     price,
     quantity: item.quantity ?? 1,
     trial_end,
+    discounts: params.discounts ?? [],
     given: {
       ...present({ default_payment_method, description }),
       ...(trial_settings

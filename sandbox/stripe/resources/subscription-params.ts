@@ -11,6 +11,15 @@ const item = z.strictObject({
 /** In this sandbox a subscription has one item. */
 export const ItemParam = z.array(item).max(1);
 
+/** Coupons and codes to be used, and discounts to be kept. */
+const discount = z.strictObject({
+  coupon: text.optional(),
+  discount: text.optional(),
+  promotion_code: text.optional(),
+});
+/** An empty value takes them all away. */
+export const DiscountsParam = z.union([z.literal('').transform(() => []), z.array(discount).max(20)]);
+
 export const proration = choice('always_invoice', 'create_prorations', 'none');
 /** Since endive an object, not a word. */
 export const anchor = z.strictObject({ type: choice('now', 'unchanged') });
@@ -29,6 +38,7 @@ export const CreateParams = z.strictObject({
   customer: text,
   default_payment_method: text.optional(),
   description: text.optional(),
+  discounts: DiscountsParam.optional(),
   items: ItemParam.min(1),
   metadata: metadata.optional(),
   off_session: flag.optional(),
@@ -49,6 +59,7 @@ export const UpdateParams = z.strictObject({
   cancellation_details: cancellation.optional(),
   default_payment_method: clearable.optional(),
   description: clearable.optional(),
+  discounts: DiscountsParam.optional(),
   items: ItemParam.optional(),
   metadata: metadata.optional(),
   off_session: flag.optional(),

@@ -1,8 +1,9 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import { withDiscounts } from '../billing/discounts.js';
 import { endSubscription } from '../billing/end.js';
 import { periodFrom } from '../billing/periods.js';
-import { cancelSchedule, releaseSchedule } from '../billing/schedule.js';
+import { cancelSchedule, refsOf, releaseSchedule } from '../billing/schedule.js';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { invalidRequest, missingParameter } from '../errors.js';
@@ -12,13 +13,14 @@ import { choice, flag, integer, mergeMetadata, metadata, present, text } from '.
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
 import { createSubscription, recurringPrice } from './subscription-create.js';
-import { proration } from './subscription-params.js';
+import { DiscountsParam, proration } from './subscription-params.js';
 
 const time = z.union([z.literal('now'), integer]);
 const phase = z.strictObject({
   duration: z
     .strictObject({ interval: choice('day', 'week', 'month', 'year'), interval_count: integer.default(1) })
     .optional(),
+  discounts: DiscountsParam.optional(),
   end_date: time.optional(),
   /** So many periods of the price: an older word for `duration`, which Stripe's command line still speaks. */
   iterations: integer.optional(),
@@ -100,7 +102,17 @@ async function update(call: Call, params: z.output<typeof UpdateParams>, id: str
     phases,
   } satisfies Schedule);
   await emit(call, 'subscription_schedule.updated', schedule, before);
+  if (params.phases) await discountAsPlanned(call, schedule);
   return schedule;
+}
+
+/** The subscription keeps the discounts that its present phase says again, and no other. */
+async function discountAsPlanned(call: Call, { phases, subscription: id }: Schedule): Promise<void> {
+  const phase = phases.find(({ start_date, end_date }) => start_date <= call.now && call.now < end_date);
+  if (!phase || !id) return;
+  const before = await lock(call, 'subscription', String(id));
+  const subscription = await save(call, await withDiscounts(call, before, refsOf(phase)));
+  await emit(call, 'customer.subscription.updated', subscription, before);
 }
 
 /** The phases one after another: each begins where the one before ends. The first one is the present one. */
@@ -124,6 +136,7 @@ export async function chain(
     phases.push(
       buildPhase({
         currency: price.currency,
+        discounts: (each.discounts ?? []).map((given) => ({ ...NO_DISCOUNT, ...present(given) })),
         end_date: end,
         metadata: mergeMetadata(null, each.metadata),
         price: price.id,
@@ -136,6 +149,8 @@ export async function chain(
   }
   return phases;
 }
+
+const NO_DISCOUNT = { coupon: null, discount: null, promotion_code: null } as const;
 
 function endOf(
   call: Call,

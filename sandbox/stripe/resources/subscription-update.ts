@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { applyChange, planChange } from '../billing/change.js';
 import { voidInvoice } from '../billing/close-invoice.js';
+import { withDiscounts } from '../billing/discounts.js';
 import { dropPending } from '../billing/pending.js';
 import { isOver, itemOf, periodOf } from '../billing/plan.js';
 import type { Call } from '../call.js';
@@ -82,6 +83,7 @@ export function refuseOver(subscription: Subscription): void {
 async function applyTerms(call: Call, before: Subscription, params: UpdateParams): Promise<Subscription> {
   const { default_payment_method, description, pause_collection, cancellation_details } = params;
   if (default_payment_method) await requireOwnMethod(call, default_payment_method, String(before.customer));
+  const { discounts } = params.discounts ? await withDiscounts(call, before, params.discounts) : before;
   const details = before.cancellation_details ?? {
     comment: null,
     feedback: null,
@@ -90,6 +92,7 @@ async function applyTerms(call: Call, before: Subscription, params: UpdateParams
   };
   return {
     ...before,
+    discounts,
     ...present({ default_payment_method, description }),
     ...(pause_collection === undefined ? {} : { pause_collection: resting(pause_collection) }),
     cancellation_details: {

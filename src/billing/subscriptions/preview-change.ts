@@ -20,7 +20,7 @@ export interface PlanChangePreview {
   credits_now: number;
   /** What is left of the present plan's credits: pay-as-you-go with a change now, gone with the period otherwise. */
   credits_left: number;
-  /** The first renewal after it, and what that costs. */
+  /** The first renewal after it, and what that costs before any discount: Stripe foretells the next invoice only. */
   next_renewal: Date;
   next_renewal_minor: number;
   /** What waits at present, and is called off by it. */

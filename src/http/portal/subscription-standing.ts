@@ -5,7 +5,7 @@ import {
   catalogue,
   changeUnderWay,
   furtherSubscriptionsOf,
-  nextInvoiceMinor,
+  nextInvoiceOf,
   otherCardOf,
   overdueOf,
   planOffers,
@@ -96,7 +96,7 @@ async function liveStanding(deps: HttpDeps, subscription: SubscriptionView) {
   const { products, refusal } = await planOffers(db, subscription);
   const { discounted, pending } = subscription;
   return {
-    next_minor: discounted && !pending ? await nextInvoiceMinor(deps, subscription) : undefined,
+    next: discounted && !pending ? await nextInvoiceOf(deps, subscription) : undefined,
     overdue: await overdueOf(db, subscription.id),
     unbilled: await unbilledOf(db, subscription.id),
     unpaid: await unpaidChangeOf(db, subscription.id),

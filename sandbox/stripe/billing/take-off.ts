@@ -1,0 +1,82 @@
+import type { Call } from '../call.js';
+import { takenOff } from '../coupons.js';
+import { emit } from '../emit.js';
+import type { Invoice } from '../objects/invoice.js';
+import type { InvoiceLine } from '../objects/invoice-line.js';
+import type { Subscription } from '../objects/subscription.js';
+import { save } from '../store.js';
+import { type Applied, appliedOf, withoutDiscounts } from './discounts.js';
+
+/** The lines of an invoice that is made now, with what their subscription's discounts take off; one after another. */
+export async function discountedLines(
+  call: Call,
+  subscription: Subscription,
+  lines: InvoiceLine[],
+  foreseen?: readonly Applied[],
+): Promise<InvoiceLine[]> {
+  const applied = foreseen ?? (await discountsOf(call, subscription));
+  let discounted = lines;
+  for (const each of applied) if (await isGood(call, each)) discounted = takeOff(discounted, each);
+  return discounted;
+}
+
+function discountsOf(call: Call, { discounts }: Subscription): Promise<Applied[]> {
+  return Promise.all(discounts.map((id) => appliedOf(call, String(id))));
+}
+
+/** Once is for the first invoice that it takes something off, unless that came to nothing. */
+async function isGood(call: Call, { discount, coupon }: Applied): Promise<boolean> {
+  if (coupon.duration !== 'once') return discount.end === null || call.now < discount.end;
+  const { rows } = await call.tx.query(
+    `select from objects where type = 'invoice' and doc #>> '{parent,subscription_details,subscription}' = $1
+       and doc -> 'discounts' ? $2 and doc ->> 'status' not in ('void', 'uncollectible') limit 1`,
+    [discount.subscription, discount.id],
+  );
+  return rows.length === 0;
+}
+
+function takeOff(lines: InvoiceLine[], { discount: { id: discount }, coupon }: Applied): InvoiceLine[] {
+  const offs = takenOff(lines.map(open), coupon);
+  return lines.map((line, index) => {
+    const amount = offs[index] ?? 0;
+    if (amount === 0) return line;
+    return {
+      ...line,
+      discount_amounts: [...(line.discount_amounts ?? []), { amount, discount }],
+      pretax_credit_amounts: [...(line.pretax_credit_amounts ?? []), { amount, discount, type: 'discount' }],
+    };
+  });
+}
+
+/** What of a line a discount can still take something off. */
+function open({ amount, discountable, discount_amounts }: InvoiceLine): number {
+  const off = (discount_amounts ?? []).reduce((sum, each) => sum + each.amount, 0);
+  return discountable ? Math.max(amount - off, 0) : 0;
+}
+
+/** A period begins: what was to be taken off for so many months only is over. Stores nothing of the subscription. */
+export async function withoutEnded(call: Call, subscription: Subscription): Promise<Subscription> {
+  const applied = await discountsOf(call, subscription);
+  const ended = applied.filter(({ discount: { end } }) => end !== null && end <= call.now);
+  return ended.length === 0
+    ? subscription
+    : withoutDiscounts(
+        call,
+        subscription,
+        ended.map(({ discount }) => discount.id),
+      );
+}
+
+/** An invoice is paid: what was to be taken off once is off. */
+export async function withoutUsed(
+  call: Call,
+  before: Subscription,
+  { discounts }: Invoice,
+): Promise<Subscription> {
+  const had = (await discountsOf(call, before)).filter(({ discount: { id } }) => discounts.includes(id));
+  const used = had.filter(({ coupon }) => coupon.duration === 'once').map(({ discount }) => discount.id);
+  if (used.length === 0) return before;
+  const subscription = await save(call, await withoutDiscounts(call, before, used));
+  await emit(call, 'customer.subscription.updated', subscription, before);
+  return subscription;
+}
