@@ -12,7 +12,9 @@ import { DomainError } from '../../../src/platform/errors.js';
 import { adjust, buy, convert, end, give, writeOff } from './ledger/giving.js';
 import { capture, hold, release, reverse } from './ledger/holding.js';
 import { dispute, refund } from './ledger/money.js';
+import { endException, except } from './ledger/overrides.js';
 import { type Done, figures, pairs } from './ledger/told.js';
+import { allow, consider, declined, forbid, paid, saveCard } from './ledger/top-up.js';
 import type { Answer } from './model/wallet.js';
 import type { Of, Request } from './request.js';
 
@@ -25,6 +27,8 @@ export interface Reach {
   /** Slugs, in the order of COSTS. */
   services: readonly string[];
   actor: Actor;
+  /** The price of PACK. */
+  pack: string;
 }
 
 /** Asks the ledger. A refusal is an answer; anything else that goes wrong is thrown. */
@@ -77,6 +81,21 @@ async function perform(reach: Reach, wallet_id: string, request: Request): Promi
       return transaction((tx) => end(tx, wallet_id, request));
     case 'write_off':
       return transaction((tx) => writeOff(tx, { ...request, wallet_id, actor: reach.actor }));
+    case 'override':
+      return transaction((tx) => except(tx, wallet_id, request, reach));
+    case 'end_override':
+      return transaction((tx) => endException(tx, wallet_id, request, reach));
+    case 'allow_top_up':
+      await saveCard(reach.db, wallet_id);
+      return transaction((tx) => allow(tx, wallet_id, request, reach.pack));
+    case 'forbid_top_up':
+      return transaction((tx) => forbid(tx, wallet_id));
+    case 'consider_top_up':
+      return consider(reach.db, wallet_id);
+    case 'top_up_paid':
+      return transaction((tx) => paid(tx, wallet_id, request));
+    case 'top_up_declined':
+      return transaction((tx) => declined(tx, request));
     case 'run_jobs':
       await expireDue(reach.db);
       await lapseHolds(reach.db);

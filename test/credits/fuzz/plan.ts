@@ -7,13 +7,25 @@ export interface Known {
   spends: string[];
   adjustments: string[];
   holds: string[];
+  overrides: string[];
+  attempts: string[];
   disputes: { dispute: string; payment: string; amount_minor: number }[];
   /** All that was asked under a key, refused or not. */
   keyed: KeyedRequest[];
 }
 
 export function nothingKnown(): Known {
-  return { payments: [], refunds: [], spends: [], adjustments: [], holds: [], disputes: [], keyed: [] };
+  return {
+    payments: [],
+    refunds: [],
+    spends: [],
+    adjustments: [],
+    holds: [],
+    overrides: [],
+    attempts: [],
+    disputes: [],
+    keyed: [],
+  };
 }
 
 /** A request in the making: it becomes one once it is known what there is. Null where there is nothing to ask about. */
@@ -29,12 +41,13 @@ export function learn(
   if (request.do === 'dispute' && !known.disputes.some(({ dispute }) => dispute === request.dispute))
     known.disputes.push(request);
   const names = namesOf(known, request);
-  if (names && !names.includes(id)) names.push(id);
+  if (names && id && !names.includes(id)) names.push(id);
 }
 
 function namesOf(known: Known, request: Request): string[] | undefined {
   switch (request.do) {
     case 'buy':
+    case 'top_up_paid':
       return known.payments;
     case 'refund':
       return known.refunds;
@@ -45,6 +58,10 @@ function namesOf(known: Known, request: Request): string[] | undefined {
       return known.adjustments;
     case 'hold':
       return known.holds;
+    case 'override':
+      return known.overrides;
+    case 'consider_top_up':
+      return known.attempts;
     default:
       return undefined;
   }

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { Known, Plan } from './plan.js';
+import { ACCOUNT } from './plans/account.js';
 import { GIFTS } from './plans/gifts.js';
 import { MONEY } from './plans/money.js';
+import { TOP_UP } from './plans/top-up.js';
 import { USE } from './plans/use.js';
 import { nth, pick, plan } from './plans/wishes.js';
 import type { KeyedRequest, Request } from './request.js';
@@ -41,6 +43,8 @@ export const anyPlan: fc.Arbitrary<Plan> = fc.oneof(
   ...GIFTS,
   ...MONEY,
   ...USE,
+  ...ACCOUNT,
+  ...TOP_UP,
   { weight: 3, arbitrary: again },
   { weight: 1, arbitrary: jobs },
 );

@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
-import { answerOf } from './law.js';
+import { answerOf, type Step } from './law.js';
 import type { Done } from './ledger/told.js';
 import { ask, type Reach } from './ledger.js';
 import type { ModelWallet } from './model/wallet.js';
 import { byNumber, shownByLedger } from './read-back.js';
-import type { Request } from './request.js';
 
 /** A wallet of the ledger, and what the rules make of it. */
 export interface Life {
@@ -17,10 +16,10 @@ export interface Life {
 /** Asks the ledger and the rules the same at one moment, and expects one answer. */
 export async function play(
   { reach, wallet_id, wallet }: Life,
-  { request, at }: { request: Request; at: number },
+  { request, at, cost }: Omit<Step, 'id'>,
 ): Promise<Done> {
   const done = await ask(reach, wallet_id, request);
-  const expected = answerOf(wallet, { request, at, id: done.id });
+  const expected = answerOf(wallet, { request, at, cost, id: done.id });
   const { ids } = await shownByLedger(reach.db, wallet_id);
   agree({ request, answer: byNumber(done.answer, ids) }, { request, answer: expected });
   return done;

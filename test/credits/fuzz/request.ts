@@ -1,4 +1,5 @@
 import type { Gift } from './model/giving.js';
+import type { Exception } from './model/overrides.js';
 import type { MoneyBack } from './model/returns.js';
 import type { ModelType } from './model/wallet.js';
 
@@ -32,15 +33,30 @@ export type Request =
   | { do: 'convert'; payment: string; cause: string }
   | { do: 'end'; payment: string }
   | { do: 'write_off'; amount: number | null; key: string }
+  | { do: 'override'; wish: Exception; until: number | null }
+  | { do: 'end_override'; override: string }
+  | { do: 'allow_top_up'; threshold: number; cap_minor: number }
+  | { do: 'forbid_top_up' }
+  | { do: 'consider_top_up' }
+  | { do: 'top_up_paid'; attempt: string }
+  | { do: 'top_up_declined'; attempt: string }
   | { do: 'run_jobs' };
+
+/** What moves no credits by itself. */
+export const STILL: ReadonlySet<Request['do']> = new Set([
+  'allow_top_up',
+  'forbid_top_up',
+  'consider_top_up',
+  'top_up_declined',
+  'run_jobs',
+]);
 
 export type Of<Do extends Request['do']> = Extract<Request, { do: Do }>;
 
 export type KeyedRequest = Extract<Request, { key: string }>;
 
-/** Costs in hundredths of the services that the requests name by number: free, odd and even. */
-export const COSTS = [0, 1, 33, 100, 1_000] as const;
+/** Costs in hundredths, at first, of the services that the requests name by number: free, odd and even. */
+export const COSTS: readonly number[] = [0, 1, 33, 100, 1_000];
 
-export function priceOf({ service, quantity }: { service: number; quantity: number }): number {
-  return COSTS[service]! * quantity;
-}
+/** What a top-up buys: hundredths, for minor units. */
+export const PACK = { credits: 2_500, price_minor: 700 } as const;

@@ -5,29 +5,23 @@ import { fromRoot } from '../../../src/platform/root.js';
 import { createCustomer } from '../../support/credits.js';
 import type { TestDatabase } from '../../support/database.js';
 import { takeClock } from '../../support/moving-clock.js';
+import type { Step } from './law.js';
 import { emptyWallet } from './model/wallet.js';
 import { agree, play } from './play.js';
 import { shownByLedger, shownByModel } from './read-back.js';
-import type { Request } from './request.js';
+import { COSTS, type Request } from './request.js';
 import type { Line } from './storm/line.js';
-import { type Furniture, furnish } from './world.js';
-
-/** One request of a wallet's storm: when it was decided, and the ledger's name for what it made. */
-interface ScriptStep {
-  at: number;
-  request: Request;
-  id: string;
-}
+import { type Furniture, furnish, reprice } from './world.js';
 
 /** What a storm did to one wallet, one after the other, as plain JSON. How it met others is not in it. */
-export type Script = ScriptStep[];
+export type Script = Step[];
 
 /** In the order in which they held the wallet; what changed nothing stands where it ended. */
 function scriptOf({ events, floating }: Line): Script {
-  const moving = events.map(({ seen, at, pos }) => ({ pos, at, request: seen.request, id: seen.id }));
-  const others = floating.map(({ to, request, id }) => ({ pos: to, at: to, request, id }));
+  const moving = events.map(({ seen, at, pos }) => ({ pos, at, seen }));
+  const others = floating.map((seen) => ({ pos: seen.to, at: seen.to, seen }));
   const inOrder = [...moving, ...others].sort((a, b) => a.pos - b.pos);
-  return inOrder.map(({ at, request, id }) => ({ at, request, id }));
+  return inOrder.map(({ at, seen: { request, id, cost } }) => ({ at, request, id, cost }));
 }
 
 /** Answers the file's path. */
@@ -64,11 +58,19 @@ export async function playScript(
   const life = { reach, wallet_id: await createCustomer(db), wallet: emptyWallet() };
   /** The ledger names what it makes anew: the storm's name → today's, or null for what was not made today. */
   const names = new Map<string, string | null>();
+  const costs = [...COSTS];
   for (const step of script) {
+    const { request: asked, cost } = step;
+    if ('service' in asked && costs[asked.service] !== cost) {
+      costs[asked.service] = cost;
+      now += 1;
+      await clock.moveTo(now);
+      await reprice(reach, { service: asked.service, cost });
+    }
     now = Math.max(now, step.at);
     await clock.moveTo(now);
-    const request = renamed(step.request, names);
-    const made = request && (await play(life, { request, at: now })).id;
+    const request = renamed(asked, names);
+    const made = request && (await play(life, { request, at: now, cost })).id;
     if (step.id) names.set(step.id, made || null);
     agree((await shownByLedger(db, life.wallet_id)).shown, shownByModel(life.wallet));
   }

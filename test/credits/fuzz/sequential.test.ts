@@ -1,20 +1,28 @@
 import { afterAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { balance, createSpender, expireDue, lapseHolds, verifyLedger } from '../../../src/credits/index.js';
+import {
+  balance,
+  createSpender,
+  expireDue,
+  lapseHolds,
+  type Spender,
+  verifyLedger,
+} from '../../../src/credits/index.js';
 import type { Db } from '../../../src/platform/db.js';
 import { createCustomer } from '../../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { type MovingClock, takeClock } from '../../support/moving-clock.js';
-import type { Reach } from './ledger.js';
 import { instants, passTime } from './model/time.js';
 import { emptyWallet, type Figures, figures } from './model/wallet.js';
-import { learn, nothingKnown, type Plan } from './plan.js';
+import { type Known, learn, nothingKnown, type Plan } from './plan.js';
+import { costAt, percent, service } from './plans/wishes.js';
 import { anyPlan } from './plans.js';
-import { agree, play } from './play.js';
+import { agree, type Life, play } from './play.js';
 import { shownByLedger, shownByModel } from './read-back.js';
+import { COSTS } from './request.js';
 import { again, SEED, STEPS } from './size.js';
 import { smallestFailing } from './smallest.js';
-import { furnish } from './world.js';
+import { furnish, reprice } from './world.js';
 
 const START_US = Date.parse('2026-01-01T00:00:00Z') * 1_000;
 /** A wallet's life; after some of them a fresh database keeps the proof of all wallets short. */
@@ -24,7 +32,7 @@ const LIVES_PER_DATABASE = 25;
 interface World {
   database: TestDatabase;
   clock: MovingClock;
-  reach: Reach;
+  spender: Spender;
   lives: number;
 }
 
@@ -38,10 +46,13 @@ const wait: fc.Arbitrary<Wait> = fc.oneof(
   fc.integer({ min: 1, max: 9 }).map((days) => ({ minutes: days * 1_440 })),
   fc.record({ until: fc.constantFrom<'just before' | 'exactly'>('just before', 'exactly') }),
 );
-type Step = { plan: Plan } | Wait;
+/** An operator changes what a service costs all customers, to a share of its first cost. */
+const repricing = fc.record({ service, percent });
+type Step = { plan: Plan } | Wait | { service: number; percent: number };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ plan: anyPlan }) },
-  { weight: 1, arbitrary: wait },
+  { weight: 24, arbitrary: fc.record({ plan: anyPlan }) },
+  { weight: 4, arbitrary: wait },
+  { weight: 1, arbitrary: repricing },
 );
 
 test('after each step of any life of a wallet, every figure, then and later, and every answer is what the rules say', async () => {
@@ -78,31 +89,15 @@ async function faultOf(steps: readonly Step[]): Promise<Error | undefined> {
 }
 
 async function live(steps: readonly Step[]): Promise<void> {
-  const { database, clock, reach } = await ourWorld();
-  const { db } = database;
-  const [wallet_id, wallet, known] = [await createCustomer(db), emptyWallet(), nothingKnown()];
+  const life = await begin();
+  const { reach, wallet_id, wallet } = life;
+  const { db } = reach;
   /** What it had at each moment that a Date can name. */
   const seen = new Map<number, Figures>();
-  let now = START_US;
-  await clock.moveTo(now);
   for (const step of steps) {
-    if ('plan' in step) {
-      const request = step.plan(known, now);
-      if (!request) continue;
-      // Nothing ends at the very moment at which it was still used: a real clock moves on.
-      if (request.do === 'end') {
-        now += 1;
-        await clock.moveTo(now);
-      }
-      const { id, answer } = await play({ reach, wallet_id, wallet }, { request, at: now });
-      learn(known, { request, id, refused: 'refused' in answer });
-    } else {
-      now = after(step, { now, next: instants(wallet, Number.POSITIVE_INFINITY)[0] });
-      await clock.moveTo(now);
-      passTime(wallet, now);
-    }
+    if (!(await take(life, step))) continue;
     agree((await shownByLedger(db, wallet_id)).shown, shownByModel(wallet));
-    if (now % 1_000 === 0) seen.set(now, figures(wallet));
+    if (life.now % 1_000 === 0) seen.set(life.now, figures(wallet));
   }
   await expireDue(db);
   await lapseHolds(db);
@@ -110,6 +105,72 @@ async function live(steps: readonly Step[]): Promise<void> {
   for (const [at, had] of seen) agree({ at, had: await balanceAt(db, wallet_id, at) }, { at, had });
   const { lies } = await verifyLedger(db);
   expect(lies.filter((lie) => lie.wallet_id === wallet_id)).toEqual([]);
+}
+
+interface Lived extends Life {
+  clock: MovingClock;
+  known: Known;
+  /** What services cost now, by number. */
+  costs: number[];
+  now: number;
+}
+
+/** Each life has services of its own: its clock begins anew, and a service's costs have moments. */
+async function begin(): Promise<Lived> {
+  const { database, clock, spender } = await ourWorld();
+  const { db } = database;
+  await clock.moveTo(START_US);
+  const transaction = db.transaction.bind(db);
+  return {
+    reach: { db, spender, transaction, ...(await furnish(db)) },
+    wallet_id: await createCustomer(db),
+    wallet: emptyWallet(),
+    clock,
+    known: nothingKnown(),
+    costs: [...COSTS],
+    now: START_US,
+  };
+}
+
+/** Whether there was anything to do. */
+async function take(life: Lived, step: Step): Promise<boolean> {
+  if ('plan' in step) return asking(life, step.plan);
+  if ('percent' in step) return repriced(life, step);
+  await comeTo(
+    life,
+    after(step, { now: life.now, next: instants(life.wallet, Number.POSITIVE_INFINITY)[0] }),
+  );
+  return true;
+}
+
+async function asking(life: Lived, plan: Plan): Promise<boolean> {
+  const { known, costs } = life;
+  const request = plan(known, life.now);
+  if (!request) return false;
+  // Nothing ends at the very moment at which it was still used: a real clock moves on.
+  if (request.do === 'end') await comeTo(life, life.now + 1);
+  const cost = 'service' in request ? costs[request.service]! : 0;
+  const { id, answer } = await play(life, { request, at: life.now, cost });
+  learn(known, { request, id, refused: 'refused' in answer });
+  return true;
+}
+
+async function repriced(
+  life: Lived,
+  { service, percent }: { service: number; percent: number },
+): Promise<boolean> {
+  const cost = costAt(service, percent);
+  if (life.costs[service] === cost) return false;
+  await comeTo(life, life.now + 1);
+  await reprice(life.reach, { service, cost });
+  life.costs[service] = cost;
+  return true;
+}
+
+async function comeTo(life: Lived, at: number): Promise<void> {
+  life.now = at;
+  await life.clock.moveTo(at);
+  passTime(life.wallet, at);
 }
 
 async function balanceAt(db: Db, wallet_id: string, at: number): Promise<Figures> {
@@ -129,14 +190,12 @@ async function ourWorld(): Promise<World> {
   }
   await world?.database.close();
   const database = await createTestDatabase();
-  const { db } = database;
-  const furniture = await furnish(db);
-  const reach: Reach = {
-    db,
-    spender: createSpender(db),
-    transaction: (work) => db.transaction(work),
-    ...furniture,
+  const spender = createSpender(database.db);
+  world = {
+    database,
+    clock: await takeClock(database, { start: START_US, ticks: false }),
+    spender,
+    lives: 1,
   };
-  world = { database, clock: await takeClock(database, { start: START_US, ticks: false }), reach, lives: 1 };
   return world;
 }

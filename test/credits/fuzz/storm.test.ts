@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { takeClock } from '../../support/moving-clock.js';
 import { passTime } from './model/time.js';
 import { figures } from './model/wallet.js';
+import { COSTS } from './request.js';
 import { alone, writeScript } from './script.js';
 import { again, SEED, STEPS } from './size.js';
 import { type Difference, differences } from './storm/explain.js';
@@ -73,6 +74,18 @@ test('the storm was one: credits moved in every common way', async () => {
       'return',
     ]),
   );
+  const refused = new Set(seen.observed.map(({ answer }) => answer.refused));
+  expect([...refused]).toEqual(expect.arrayContaining(['account_suspended', 'spending_frozen']));
+  const { costs } = await database.db.one<{ costs: number }>('SELECT count(*) AS costs FROM service_costs');
+  expect(costs).toBeGreaterThan(COSTS.length);
+});
+
+test('who has less than the threshold of his top-up has been noticed, and nobody else', async () => {
+  const wrong = await database.db.query(
+    `SELECT id FROM wallets
+     WHERE (top_up_threshold IS NOT NULL AND available < top_up_threshold) <> (top_up_asked_at IS NOT NULL)`,
+  );
+  expect(wrong).toEqual([]);
 });
 
 test('nothing waited for each other in the storm', async () => {

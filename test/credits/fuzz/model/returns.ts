@@ -18,6 +18,7 @@ export function takeBack(wallet: ModelWallet, { at, ...back }: MoneyBack & { at:
   const money: ModelReturn = {
     ...back,
     ...NOTHING,
+    since: at,
     undecided: false,
     target,
     took: [],
@@ -63,6 +64,7 @@ export function openDispute(wallet: ModelWallet, { at, ...dispute }: Dispute): A
   const fresh: ModelReturn = {
     ...dispute,
     ...NOTHING,
+    since: at,
     policy: 'unused',
     undecided: true,
     took: [],
@@ -89,10 +91,11 @@ export function loseDispute(wallet: ModelWallet, dispute: Dispute): Answer {
   return {};
 }
 
-function openedAnew(wallet: ModelWallet, { at: _at, ...dispute }: Dispute): void {
+function openedAnew(wallet: ModelWallet, { at: since, ...dispute }: Dispute): void {
   wallet.returns.set(dispute.id, {
     ...dispute,
     ...NOTHING,
+    since,
     policy: 'unused',
     undecided: true,
     took: [],

@@ -13,6 +13,9 @@ export interface ModelWallet {
   debts: ModelDebt[];
   spends: Map<string, ModelSpend>;
   adjustments: Map<string, ModelAdjustment>;
+  overrides: ModelOverride[];
+  top_up: ModelTopUp | null;
+  attempts: ModelAttempt[];
   /** By key owner, operation and key. */
   answers: Map<string, { body: string; answer: Answer }>;
 }
@@ -61,6 +64,8 @@ export interface ModelReturn {
   /** A dispute that the bank has not decided: it freezes, and gives way to what is decided. */
   undecided: boolean;
   live: boolean;
+  /** When the money went, or the dispute was opened, last. */
+  since: number;
   target: number;
   expired: number;
   /** What it took, at once and later. */
@@ -90,6 +95,39 @@ export interface ModelAdjustment {
   undone: boolean;
 }
 
+export interface ModelOverride {
+  id: string;
+  kind: 'suspend' | 'freeze_spending' | 'service_cost';
+  /** The number of the service that has a cost of its own, and that cost; null for other kinds. */
+  service: number | null;
+  cost: number | null;
+  until: number | null;
+  /** Its time has come. */
+  over: boolean;
+  /** An operator ended it, or began another in its place. */
+  ended: boolean;
+}
+
+/** A customer's leave to buy a pack by itself. */
+export interface ModelTopUp {
+  on: boolean;
+  off_reason: string | null;
+  threshold: number;
+  cap_minor: number;
+  allowed_at: number;
+  /** Declines one after the other. */
+  failures: number;
+  waits_for: string | null;
+  until: number | null;
+}
+
+export interface ModelAttempt {
+  id: string;
+  amount_minor: number;
+  begun_at: number;
+  standing: 'under_way' | 'succeeded' | 'declined';
+}
+
 /** What a caller is told: plain JSON, with grants as numbers in the order in which they were given. */
 export type Answer = Readonly<Record<string, unknown>>;
 
@@ -109,6 +147,9 @@ export function emptyWallet(): ModelWallet {
     debts: [],
     spends: new Map(),
     adjustments: new Map(),
+    overrides: [],
+    top_up: null,
+    attempts: [],
     answers: new Map(),
   };
 }

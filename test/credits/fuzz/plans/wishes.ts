@@ -32,6 +32,13 @@ export function plan<T>(name: string, wish: fc.Arbitrary<T>, make: (wish: T) => 
 
 export const service = fc.nat(COSTS.length - 1);
 
-/** So many units of a service as cost about this much. */
+/** Of a service's first cost: what another cost is. */
+export const percent = fc.integer({ min: 0, max: 250 });
+
+/** Hundredths; a free service counts as one that costs a hundredth. */
+export const costAt = (service: number, percent: number): number =>
+  Math.round((Math.max(1, COSTS[service] ?? 1) * percent) / 100);
+
+/** So many units of a service as cost about this much, at first. */
 export const quantityFor = (service: number, amount: number): number =>
   Math.ceil(amount / Math.max(1, COSTS[service] ?? 1));

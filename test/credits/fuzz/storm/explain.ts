@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import { answerOf, unchangedBy } from '../law.js';
+import { priceOf } from '../model/overrides.js';
 import { instants, passTime } from '../model/time.js';
 import { type Answer, emptyWallet, type Figures, figures, type ModelWallet } from '../model/wallet.js';
 import { byNumber } from '../read-back.js';
@@ -25,8 +26,8 @@ export function differences(line: Line): { found: Difference[]; wallet: ModelWal
   const floating = new Floating(line);
   floating.fit(wallet, { from: 0, to: line.events[0]?.at ?? Number.POSITIVE_INFINITY });
   for (const [nth, event] of line.events.entries()) {
-    const { request, id, answer } = event.seen;
-    const expected = answerOf(wallet, { request, at: event.at, id });
+    const { request, id, answer, cost } = event.seen;
+    const expected = answerOf(wallet, { request, at: event.at, id, cost });
     const told = byNumber(answer, line.grant_ids);
     if (!isDeepStrictEqual(told, toJson(expected)))
       found.push({ what: 'answer', request, ledger: told, rules: expected });
@@ -75,15 +76,16 @@ class Floating {
 
   /** At the latest moment that both the request and the span have; a free run is then noted in the wallet. */
   private isRight(wallet: ModelWallet, seen: Observed, span: { from: number; to: number }): boolean {
-    const { request, id, answer } = seen;
-    const unchanged = unchangedBy(wallet, { request, at: Math.min(seen.to, span.to) });
-    const free = request.do === 'spend' && answer.amount === 0 && answer.replayed === false;
-    if (!unchanged && !free) return false;
-    const told = byNumber(answer, this.grant_ids);
-    if (unchanged) return isDeepStrictEqual(told, toJson(unchanged));
+    const { request, id, answer, cost } = seen;
+    const unchanged = unchangedBy(wallet, { request, at: Math.min(seen.to, span.to), cost });
+    if (unchanged) return isDeepStrictEqual(byNumber(answer, this.grant_ids), toJson(unchanged));
     return (
+      request.do === 'spend' &&
+      answer.amount === 0 &&
+      answer.replayed === false &&
+      priceOf(wallet, { ...request, cost }) === 0 &&
       isDeepStrictEqual(answer.balance, figures(wallet)) &&
-      answerOf(wallet, { request, at: span.from, id }) !== undefined
+      answerOf(wallet, { request, at: span.from, id, cost }) !== undefined
     );
   }
 

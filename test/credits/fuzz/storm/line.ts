@@ -1,6 +1,7 @@
 import type { Db } from '../../../../src/platform/db.js';
 import { microseconds } from '../../../support/moving-clock.js';
 import type { Figures } from '../model/wallet.js';
+import { STILL } from '../request.js';
 import { changedNothing, type Observed } from './observed.js';
 
 export interface EntryRow {
@@ -58,7 +59,7 @@ export async function lineOf(db: Db, wallet_id: string, observed: readonly Obser
     const at = moment?.at ?? Math.max(0, ...telling.map(({ effective_at }) => effective_at));
     return { seen, at: at || seen.to, pos: seen.to, last_no };
   };
-  const acting = observed.filter((seen) => seen.request.do !== 'run_jobs');
+  const acting = observed.filter((seen) => !STILL.has(seen.request.do));
   const moving = acting.filter((seen) => !changedNothing(seen)).map(place);
   const free = (event: Event) => event.seen.request.do === 'spend' && event.last_no === null;
   return {

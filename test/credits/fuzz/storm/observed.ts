@@ -11,6 +11,8 @@ export interface Observed {
   to: number;
   /** The transaction it ran in: `to` was read while that held the wallet. Null: a spend that commits by itself. */
   xid: string | null;
+  /** What a use of the service that it asks for cost then, in hundredths; 0 where it asks for none. */
+  cost: number;
 }
 
 /** Whether the wallet is as it was before: such a request has no place of its own in the wallet's line. */

@@ -1,23 +1,26 @@
 import fc from 'fast-check';
 import { createSpender, type Spender, spend } from '../../../../src/credits/index.js';
 import { type Db, openDb } from '../../../../src/platform/db.js';
-import { DomainError } from '../../../../src/platform/errors.js';
+import { DomainError, InvalidInput } from '../../../../src/platform/errors.js';
 import { createCustomer } from '../../../support/credits.js';
 import type { TestDatabase } from '../../../support/database.js';
 import { type MovingClock, microseconds } from '../../../support/moving-clock.js';
 import { ask, type Reach } from '../ledger.js';
 import { type Known, learn, nothingKnown, type Plan } from '../plan.js';
+import { costAt, percent, service } from '../plans/wishes.js';
 import { anyPlan } from '../plans.js';
-import type { Furniture } from '../world.js';
+import { type Furniture, reprice } from '../world.js';
 import { type BankView, readBank } from './bank.js';
+import { costMet, type Repriced } from './costs.js';
 import type { Observed } from './observed.js';
 
 const CUSTOMERS = 20;
 const WORKERS = 32;
-/** One step in so many moves the clock, by up to MOVE_MAX_US; one is sent twice at once; one sums all wallets first. */
+/** One step in so many moves the clock, by up to MOVE_MAX_US; one is sent twice at once; one sums all wallets first; one changes a service's cost. */
 const MOVES_EVERY = 60;
 const TWICE_EVERY = 20;
 const READS_EVERY = 100;
+const REPRICES_EVERY = 50;
 const MOVE_MAX_US = 8 * 3_600 * 1_000_000;
 
 export interface Storm {
@@ -27,7 +30,11 @@ export interface Storm {
   wallets: string[];
 }
 
-interface Place extends Storm {
+interface Place {
+  wallets: string[];
+  observed: Omit<Observed, 'cost'>[];
+  views: BankView[];
+  repriced: Repriced[];
   clock: MovingClock;
   known: Map<string, Known>;
 }
@@ -52,6 +59,7 @@ export async function storm(
     wallets,
     observed: [],
     views: [],
+    repriced: [],
     known: new Map(wallets.map((id) => [id, nothingKnown()])),
   };
   const pools = [openDb(database.url, { max: WORKERS }), openDb(database.url), openDb(database.url)] as const;
@@ -69,7 +77,8 @@ export async function storm(
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
   }
-  return place;
+  const { observed, views, repriced } = place;
+  return { wallets, views, observed: observed.map((seen) => ({ ...seen, cost: costMet(seen, repriced) })) };
 }
 
 interface Planned {
@@ -77,6 +86,8 @@ interface Planned {
   customer: number;
   chance: number;
   move: number;
+  service: number;
+  percent: number;
 }
 
 function planned({ seed, steps }: { seed: number; steps: number }): Planned[] {
@@ -85,6 +96,8 @@ function planned({ seed, steps }: { seed: number; steps: number }): Planned[] {
     customer: fc.nat(CUSTOMERS - 1),
     chance: fc.nat(9_999),
     move: fc.integer({ min: 1_000_000, max: MOVE_MAX_US }),
+    service,
+    percent,
   });
   return fc.sample(fc.noBias(one), { seed, numRuns: steps });
 }
@@ -94,10 +107,11 @@ async function perform(
   place: Place,
   reach: Omit<Reach, 'transaction'>,
 ): Promise<void> {
-  for (const { plan, customer, chance, move } of plans) {
+  for (const { plan, customer, chance, move, ...wish } of plans) {
     const now = await place.clock.now();
     if (chance % MOVES_EVERY === 0) await place.clock.moveTo(now + move);
     if (chance % READS_EVERY === 2) place.views.push(await readBank(reach.db));
+    if (chance % REPRICES_EVERY === 3) await changeCost(place, reach, wish);
     const wallet_id = place.wallets[customer] ?? '';
     const known = place.known.get(wallet_id) ?? nothingKnown();
     const request = plan(known, now);
@@ -113,11 +127,27 @@ async function perform(
   }
 }
 
+/** One that costs that already stays as it is. */
+async function changeCost(
+  { clock, repriced }: Place,
+  reach: Omit<Reach, 'transaction'>,
+  { service, percent }: Pick<Planned, 'service' | 'percent'>,
+): Promise<void> {
+  const cost = costAt(service, percent);
+  const from = await clock.now();
+  try {
+    await reprice(reach, { service, cost });
+    repriced.push({ service, cost, from, to: await clock.now() });
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+  }
+}
+
 async function observe(
   reach: Omit<Reach, 'transaction'>,
   clock: MovingClock,
   asked: Pick<Observed, 'wallet_id' | 'request' | 'from'>,
-): Promise<Observed> {
+): Promise<Omit<Observed, 'cost'>> {
   const noted: { xid: string | null; to: number } = { xid: null, to: 0 };
   const transaction: Reach['transaction'] = (work) => inNotedTransaction(reach.db, noted, work);
   const { id, answer } = await ask({ ...reach, transaction }, asked.wallet_id, asked.request);
