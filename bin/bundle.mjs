@@ -8,7 +8,8 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { putWhole } from './bundle/put-whole.mjs';
-import { bundleSources, ROOT } from './bundle/sources.mjs';
+import { ROOT } from './bundle/root.mjs';
+import { bundleSources } from './bundle/sources.mjs';
 
 const RUN = path.join(ROOT, 'build/run');
 const PROGRAMS = [

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { ownPlace } from './own-place.mjs';
 import { putWhole } from './put-whole.mjs';
+import { ROOT } from './root.mjs';
 
-const ROOT = path.join(import.meta.dirname, '../..');
 const FOLDER = path.join(ROOT, 'build/packages');
 
 /**

@@ -1,9 +1,7 @@
-import path from 'node:path';
 import { build } from 'esbuild';
 import { ownPlace } from './own-place.mjs';
 import { bundlePackages } from './packages.mjs';
-
-export const ROOT = path.join(import.meta.dirname, '../..');
+import { ROOT } from './root.mjs';
 
 /**
  * Strips the types off our sources and makes one file of each entry and of all that it imports of them.

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { bundleSources, ROOT } from '../../bin/bundle/sources.mjs';
+import { ROOT } from '../../bin/bundle/root.mjs';
+import { bundleSources } from '../../bin/bundle/sources.mjs';
 
 /** What tests start as processes of their own, see program.ts. */
 const PROGRAMS = [
