@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import type { Queryable } from '../../platform/db.js';
 import { NotFound } from '../../platform/errors.js';
 import { isUuid } from '../../platform/ids.js';
+import type { Offer } from '../catalogue.js';
 import { mirrored } from '../stripe/mirror.js';
 import { LIVE } from '../subscription-rows.js';
 import type { PriceSaid, ProductSaid } from './terms.js';
@@ -15,14 +16,7 @@ export interface KeptProduct {
 }
 
 /** A price as we have it. `live_subscriptions` renew at it, archived or not. */
-export interface KeptPrice {
-  id: string;
-  stripe_id: string;
-  product_id: string;
-  nickname: string;
-  currency: string;
-  unit_amount_minor: number;
-  billing_interval: 'month' | 'year' | null;
+export interface KeptPrice extends Omit<Offer, 'credits'> {
   active: boolean;
   live_subscriptions: number;
   said: PriceSaid;
