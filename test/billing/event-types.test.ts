@@ -69,36 +69,39 @@ const READS = {
     spoil: 'UPDATE disputes SET is_charge_refundable = NOT is_charge_refundable WHERE stripe_id = $1',
     see: 'SELECT is_charge_refundable FROM disputes WHERE stripe_id = $1',
   },
-  subscription: {
-    spoil: "UPDATE subscriptions SET status = 'incomplete' WHERE stripe_id = $1",
-    see: 'SELECT status FROM subscriptions WHERE stripe_id = $1',
-  },
-  // It leads to its subscription.
-  subscription_schedule: {
-    spoil: `UPDATE subscriptions SET status = 'incomplete'
-            WHERE stripe_id = (SELECT data ->> 'subscription' FROM stripe_objects WHERE id = $1)`,
-    see: `SELECT status FROM subscriptions WHERE stripe_id = (SELECT data ->> 'subscription' FROM stripe_objects WHERE id = $1)`,
-  },
-  invoice: {
-    spoil: "UPDATE invoices SET number = 'spoilt' WHERE stripe_id = $1",
-    see: 'SELECT number FROM invoices WHERE stripe_id = $1',
-  },
-  // It leads to its invoice.
-  invoice_payment: {
-    spoil: `UPDATE invoices SET number = 'spoilt'
-            WHERE stripe_id = (SELECT data ->> 'invoice' FROM stripe_objects WHERE id = $1)`,
-    see: `SELECT number FROM invoices WHERE stripe_id = (SELECT data ->> 'invoice' FROM stripe_objects WHERE id = $1)`,
-  },
+  subscription: subscription('$1'),
+  subscription_schedule: subscription(namedBy('subscription')),
+  invoice: invoice('$1'),
+  invoice_payment: invoice(namedBy('invoice')),
   credit_note: {
     spoil: 'UPDATE credit_notes SET amount_minor = amount_minor + 1 WHERE stripe_id = $1',
     see: 'SELECT amount_minor FROM credit_notes WHERE stripe_id = $1',
   },
   // It leads to the card that it saved.
   setup_intent: {
-    spoil: `DELETE FROM stripe_objects WHERE id = (SELECT data ->> 'payment_method' FROM stripe_objects WHERE id = $1)`,
-    see: `SELECT type FROM stripe_objects WHERE id = (SELECT data ->> 'payment_method' FROM stripe_objects WHERE id = $1)`,
+    spoil: `DELETE FROM stripe_objects WHERE id = ${namedBy('payment_method')}`,
+    see: `SELECT type FROM stripe_objects WHERE id = ${namedBy('payment_method')}`,
   },
 } as const satisfies Record<string, { spoil: string; see: string }>;
+
+function subscription(id: string) {
+  return {
+    spoil: `UPDATE subscriptions SET status = 'incomplete' WHERE stripe_id = ${id}`,
+    see: `SELECT status FROM subscriptions WHERE stripe_id = ${id}`,
+  };
+}
+
+function invoice(id: string) {
+  return {
+    spoil: `UPDATE invoices SET number = 'spoilt' WHERE stripe_id = ${id}`,
+    see: `SELECT number FROM invoices WHERE stripe_id = ${id}`,
+  };
+}
+
+/** The object that the one that was read leads to. */
+function namedBy(field: string): string {
+  return `(SELECT data ->> '${field}' FROM stripe_objects WHERE id = $1)`;
+}
 
 /** Each event of these families that Stripe has. The compiler says which are missing. */
 const EFFECTS: Record<OurEvent, Effect> = {
