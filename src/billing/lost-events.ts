@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { enqueue } from '../platform/outbox.js';
+import { enqueueAll } from '../platform/outbox.js';
 import { raise } from './discrepancies.js';
 import { READ } from './stripe/client.js';
 import type { ObjectRef, ObjectType } from './stripe/mirror.js';
@@ -54,11 +54,13 @@ export async function readInsteadOfEvents(deps: ReadDeps, { from, until }: LostT
   for (const ref of await db.query<ObjectRef>(KNOWN)) refs.set(ref.id, ref);
   for await (const ref of madeSince(deps.stripe, from)) refs.set(ref.id, ref);
   const all = [...refs.values()];
+  const read = ({ type, id }: ObjectRef) => ({
+    queue: 'stripe-objects',
+    payload: { type, id },
+    key: `lost:${+from}:${id}`,
+  });
   for (let at = 0; at < all.length; at += BATCH)
-    await db.transaction(async (tx) => {
-      for (const { type, id } of all.slice(at, at + BATCH))
-        await enqueue(tx, { queue: 'stripe-objects', payload: { type, id }, key: `lost:${+from}:${id}` });
-    });
+    await db.transaction((tx) => enqueueAll(tx, all.slice(at, at + BATCH).map(read)));
   const day = from.toISOString().slice(0, 10);
   const why = `Nobody asked for Stripe’s events from ${day} to ${until.toISOString().slice(0, 10)} while Stripe had them. Its objects are read instead; look at what is missing after that, such as cards saved meanwhile.`;
   await db.transaction((tx) =>

@@ -11,10 +11,17 @@ export interface Enqueue {
 }
 
 /** Writes work to do in the transaction that causes it; the relay hands it to the queue after the commit. */
-export async function enqueue(tx: Tx, { queue, payload = {}, key, run_at }: Enqueue): Promise<void> {
+export async function enqueue(tx: Tx, work: Enqueue): Promise<void> {
+  await enqueueAll(tx, [work]);
+}
+
+/** The same for many, in one statement. */
+export async function enqueueAll(tx: Tx, work: readonly Enqueue[]): Promise<void> {
   await tx.query(
-    `INSERT INTO outbox (queue, payload, key, run_at) VALUES ($1, $2, $3, coalesce($4, app.now()))
+    `INSERT INTO outbox (queue, payload, key, run_at)
+     SELECT queue, coalesce(payload, '{}'), key, coalesce(run_at, app.now())
+     FROM jsonb_to_recordset($1) AS work (queue text, payload jsonb, key text, run_at timestamptz)
      ON CONFLICT (key) DO NOTHING`,
-    [queue, payload, key ?? null, run_at ?? null],
+    [JSON.stringify(work)],
   );
 }

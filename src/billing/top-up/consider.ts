@@ -1,7 +1,7 @@
 import { openWallet } from '../../credits/index.js';
 import type { Db, Tx } from '../../platform/db.js';
 import { oneByOne } from '../../platform/one-by-one.js';
-import { enqueue } from '../../platform/outbox.js';
+import { enqueueAll } from '../../platform/outbox.js';
 import type { CreateTopUp } from '../operations/create-top-up.js';
 import { writeOperation } from '../stripe/operations.js';
 import { type Decision, decide } from './decide.js';
@@ -105,8 +105,10 @@ async function askAfterLong(tx: Tx): Promise<void> {
      WHERE a.status = 'under_way' AND o.status = 'succeeded' AND o.finished_at < app.now() - interval '10 minutes' LIMIT $1`,
     [BATCH],
   );
-  for (const { id, hour } of silent) {
-    const payload = { type: 'payment_intent', id };
-    await enqueue(tx, { queue: 'stripe-objects', payload, key: `top-up:${id}:${hour}` });
-  }
+  const reads = silent.map(({ id, hour }) => ({
+    queue: 'stripe-objects',
+    payload: { type: 'payment_intent', id },
+    key: `top-up:${id}:${hour}`,
+  }));
+  await enqueueAll(tx, reads);
 }
