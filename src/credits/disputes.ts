@@ -44,9 +44,9 @@ export async function loseDispute(tx: Tx, money: DisputedMoney): Promise<void> {
   if (!row?.live) await begin(tx, money, wallet);
   const facts = await readReturnFacts(tx, { wallet_id, payment_id, at: wallet.at });
   await tx.query(
-    `UPDATE returns SET policy = 'full', amount_minor = $4, target = $3, expired = 0, frozen = 0
+    `UPDATE returns SET policy = 'full', amount_minor = $4, target = $3, expired = 0, frozen = 0, returned_at = $5
      WHERE wallet_id = $1 AND dispute_id = $2`,
-    [wallet_id, dispute_id, targetOfNext(facts, money), money.amount_minor],
+    [wallet_id, dispute_id, targetOfNext(facts, money), money.amount_minor, wallet.at],
   );
   await settleReturns(tx, wallet, payment_id);
 }
@@ -94,11 +94,11 @@ function readDispute(
 async function begin(tx: Tx, money: DisputedMoney, { at }: OpenWallet): Promise<void> {
   const { wallet_id, payment_id, dispute_id, amount_minor } = money;
   await tx.query(
-    `INSERT INTO returns (wallet_id, payment_id, dispute_id, amount_minor, policy, target, created_at)
-     VALUES ($1, $2, $3, $4, 'unused', 0, $5)
+    `INSERT INTO returns (wallet_id, payment_id, dispute_id, amount_minor, policy, target, created_at, returned_at)
+     VALUES ($1, $2, $3, $4, 'unused', 0, $5, $5)
      ON CONFLICT (dispute_id) DO UPDATE
      SET amount_minor = $4, policy = 'unused', target = 0, taken = 0, expired = 0, frozen = 0, debt = 0, live = true,
-         since_no = (SELECT last_entry_no FROM wallets WHERE id = $1)`,
+         returned_at = $5, since_no = (SELECT last_entry_no FROM wallets WHERE id = $1)`,
     [wallet_id, payment_id, dispute_id, amount_minor, at],
   );
 }

@@ -36,8 +36,8 @@ export async function takeForReturn(tx: Tx, money: MoneyReturn): Promise<TakenBy
   if (earlier) return earlier;
   const facts = await readReturnFacts(tx, { wallet_id, payment_id, at: wallet.at });
   await tx.query(
-    `INSERT INTO returns (wallet_id, payment_id, refund_id, amount_minor, policy, target, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    `INSERT INTO returns (wallet_id, payment_id, refund_id, amount_minor, policy, target, created_at, returned_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7)`,
     [wallet_id, payment_id, refund_id, amount_minor, policy, targetOfNext(facts, money), wallet.at],
   );
   await settleReturns(tx, wallet, payment_id);

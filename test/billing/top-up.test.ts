@@ -14,8 +14,21 @@ import {
   switchOnTopUp,
   topUpOf,
 } from '../../src/billing/index.js';
-import { balance, InsufficientCredits, spend, verifyLedger } from '../../src/credits/index.js';
-import { createCustomer, createOperatorActor, createService, give } from '../support/credits.js';
+import {
+  balance,
+  freezeForDispute,
+  InsufficientCredits,
+  releaseDispute,
+  spend,
+  verifyLedger,
+} from '../../src/credits/index.js';
+import {
+  createCustomer,
+  createDispute,
+  createOperatorActor,
+  createService,
+  give,
+} from '../support/credits.js';
 import { openShop, payOn, type Shop } from './shop.js';
 
 const THRESHOLD = 10_000;
@@ -338,6 +351,26 @@ describe('it stops by itself, and says so', () => {
     await allow(user_id);
     await shop.settled();
     expect(await chargesAtStripe(user_id)).toHaveLength(2);
+  });
+
+  test('after a dispute that is opened anew since the customer’s leave, however old its first round is', async () => {
+    const user_id = await toppedUp();
+    await useAndSettle(user_id, 60);
+    const payment_id = (await payments(user_id))[0]?.id ?? '';
+    const dispute_id = await createDispute(shop.db, payment_id, 2000);
+    const money = { wallet_id: user_id, payment_id, dispute_id, amount_minor: 2000 };
+    await shop.db.transaction((tx) => freezeForDispute(tx, money));
+    await shop.db.transaction((tx) => releaseDispute(tx, money));
+    await shop.settled();
+    await allow(user_id);
+    await shop.db.transaction((tx) => freezeForDispute(tx, money));
+    await shop.settled();
+    expect(await available(user_id)).toBe(9_000);
+    expect(await chargesAtStripe(user_id)).toHaveLength(1);
+    expect(await topUpOf(shop.db, user_id)).toMatchObject({
+      on: false,
+      why_off: expect.stringContaining('Money was returned'),
+    });
   });
 
   test('when its card was removed', async () => {

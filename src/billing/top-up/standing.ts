@@ -39,7 +39,7 @@ const STANDING = `
          EXISTS (SELECT FROM top_up_attempts a WHERE a.wallet_id = w.id AND a.status = 'under_way') AS under_way,
          t.next_attempt_at IS NULL OR t.next_attempt_at <= app.now() AS due,
          EXISTS (SELECT FROM returns r
-                 WHERE r.wallet_id = w.id AND r.live AND r.policy <> 'keep' AND r.created_at > t.consented_at) AS returned,
+                 WHERE r.wallet_id = w.id AND r.live AND r.policy <> 'keep' AND r.returned_at > t.consented_at) AS returned,
          CASE WHEN p.active AND o.active AND p.fault IS NULL AND o.fault IS NULL AND p.currency = t.currency
                AND p.billing_interval IS NULL AND coalesce(p.credit_amount, o.credit_amount) IS NOT NULL
               THEN p.unit_amount_minor END AS amount_minor,

@@ -86,7 +86,7 @@ export function loseDispute(wallet: ModelWallet, dispute: Dispute): Answer {
   if (!earlier?.live) openedAnew(wallet, dispute);
   const money = wallet.returns.get(dispute.id)!;
   money.target = nextTarget(wallet, money);
-  Object.assign(money, { policy: 'full', undecided: false, expired: 0 });
+  Object.assign(money, { policy: 'full', undecided: false, expired: 0, since: dispute.at });
   settle(wallet, dispute.payment, dispute.at);
   return {};
 }

@@ -64,7 +64,7 @@ export interface ModelReturn {
   /** A dispute that the bank has not decided: it freezes, and gives way to what is decided. */
   undecided: boolean;
   live: boolean;
-  /** When the money went, or the dispute was opened, last. */
+  /** When the money went, or the dispute was opened or lost, last. */
   since: number;
   target: number;
   expired: number;
