@@ -19,7 +19,7 @@ export interface DisputedMoney {
 /**
  * An open dispute freezes the share of min(disputed, paid − returned) of what the payment gave: domain.md, Money 5.
  * What is held is frozen when its hold lets go of it. After a loss (an appeal) what was taken is frozen again.
- * May be told again. Call it after the payment's grants. @throws UnknownCustomer, NotFound
+ * May be told again: that alone changes nothing. Call it after the payment's grants. @throws UnknownCustomer, NotFound
  */
 export async function freezeForDispute(tx: Tx, money: DisputedMoney): Promise<void> {
   const wallet = await openWallet(tx, money.wallet_id);
@@ -27,7 +27,7 @@ export async function freezeForDispute(tx: Tx, money: DisputedMoney): Promise<vo
   const lost = row?.live && !row.undecided ? row : undefined;
   const taken = lost && (await undoing(tx, wallet, { ...lost, ...money }));
   if (!row?.live || lost) await begin(tx, money, wallet);
-  else await restate(tx, money);
+  else if (!(await restate(tx, money))) return;
   if (taken) await giveBack(tx, wallet, taken);
   else await settleReturns(tx, wallet, money.payment_id);
 }
@@ -103,12 +103,13 @@ async function begin(tx: Tx, money: DisputedMoney, { at }: OpenWallet): Promise<
   );
 }
 
-/** An open dispute may turn out to be about more or less. */
-async function restate(tx: Tx, { wallet_id, dispute_id, amount_minor }: DisputedMoney): Promise<void> {
-  await tx.query(
-    'UPDATE returns SET amount_minor = $3 WHERE wallet_id = $1 AND dispute_id = $2 AND amount_minor <> $3',
+/** An open dispute may turn out to be about more or less: whether it has. */
+async function restate(tx: Tx, { wallet_id, dispute_id, amount_minor }: DisputedMoney): Promise<boolean> {
+  const restated = await tx.maybeOne(
+    'UPDATE returns SET amount_minor = $3 WHERE wallet_id = $1 AND dispute_id = $2 AND amount_minor <> $3 RETURNING id',
     [wallet_id, dispute_id, amount_minor],
   );
+  return restated !== undefined;
 }
 
 /** What comes back when the dispute's present standing ends. */

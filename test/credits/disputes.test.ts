@@ -25,6 +25,18 @@ test('an open dispute freezes what is left of the purchase, once however often i
   expect(await customer.standing()).toEqual({ available: 0, frozen: 40_000, debt: 0 });
 });
 
+test('a dispute that is told again freezes nothing more of what came back meanwhile: what expired counts already', async () => {
+  const customer = await dispute({ amount_minor: 400, expires_at: new Date(Date.now() + 86_400_000) });
+  const run = await customer.use(300);
+  await customer.expireNow();
+  await customer.opens();
+  await customer.runFails(run);
+  const came_back = { available: 30_000, frozen: 0, debt: 0 };
+  expect(await customer.standing()).toEqual(came_back);
+  await customer.opens();
+  expect(await customer.standing()).toEqual(came_back);
+});
+
 test('a dispute about a part freezes that part', async () => {
   const customer = await dispute({ amount_minor: 500 });
   await customer.opens();
