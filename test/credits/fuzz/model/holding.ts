@@ -4,6 +4,7 @@ import { letGo, release } from './time.js';
 import {
   type Answer,
   figures,
+  inSpendingOrder,
   inTurn,
   type ModelHold,
   type ModelWallet,
@@ -35,7 +36,12 @@ export function capture(
 ): Answer {
   const hold = find(wallet, id);
   const wanted = amount ?? hold.amount;
-  const { paid, rest } = split(hold.parts, wanted);
+  // A grant that was ended meanwhile comes sooner than when the hold was placed.
+  const order = inSpendingOrder(wallet);
+  const { paid, rest } = split(
+    hold.parts.toSorted((a, b) => order(a.grant, b.grant)),
+    wanted,
+  );
   hold.open = false;
   letGo(wallet, rest, at);
   for (const { grant, amount: part } of paid) grant.held -= part;

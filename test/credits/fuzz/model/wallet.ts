@@ -165,17 +165,18 @@ export function figures(wallet: ModelWallet): Figures {
 
 const RANK: Readonly<Record<ModelType, number>> = { subscription: 0, promotional: 1, pay_as_you_go: 2 };
 
-/** Grants with something left, in the order of spending; of equals the one given first. */
+/** Grants with something left, in the order of spending. */
 export function spendable(wallet: ModelWallet): ModelGrant[] {
-  return wallet.grants
-    .filter(({ remaining }) => remaining > 0)
-    .sort(
-      (a, b) =>
-        RANK[a.type] - RANK[b.type] ||
-        (a.expires_at ?? Number.POSITIVE_INFINITY) - (b.expires_at ?? Number.POSITIVE_INFINITY) ||
-        a.created_at - b.created_at ||
-        wallet.grants.indexOf(a) - wallet.grants.indexOf(b),
-    );
+  return wallet.grants.filter(({ remaining }) => remaining > 0).sort(inSpendingOrder(wallet));
+}
+
+/** Of equals the one given first. */
+export function inSpendingOrder(wallet: ModelWallet): (a: ModelGrant, b: ModelGrant) => number {
+  return (a, b) =>
+    RANK[a.type] - RANK[b.type] ||
+    (a.expires_at ?? Number.POSITIVE_INFINITY) - (b.expires_at ?? Number.POSITIVE_INFINITY) ||
+    a.created_at - b.created_at ||
+    wallet.grants.indexOf(a) - wallet.grants.indexOf(b);
 }
 
 /** What each of these grants gives so that together they give `amount`, or all they have. */
