@@ -124,6 +124,14 @@ export function present<T extends object>(given: T): { [K in keyof T]: Exclude<T
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
+/** An object as an update leaves it: what is given takes the place of what was, metadata key by key. */
+export function updated<
+  T extends { metadata: Record<string, string> | null },
+  Given extends { metadata?: Record<string, string> | null | undefined },
+>(before: T, given: Given) {
+  return { ...before, ...present(given), metadata: mergeMetadata(before.metadata, given.metadata) };
+}
+
 /** Parses parameters, or throws the error that Stripe answers for the first fault found. */
 export function parseParams<S extends z.ZodType>(schema: S, form: FormMap): z.output<S> {
   const result = schema.safeParse(form);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { createdParam, list, pageParams } from '../lists.js';
-import { clearable, mergeMetadata, metadata, present, text } from '../params.js';
+import { clearable, metadata, text, updated } from '../params.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { load, lock, save } from '../store.js';
@@ -37,7 +37,7 @@ const SEARCHABLE = [
 
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string) {
   const before = await lock(call, 'charge', id);
-  const charge = { ...before, ...present(given), metadata: mergeMetadata(before.metadata, given.metadata) };
+  const charge = updated(before, given);
   await save(call, charge);
   await emit(call, 'charge.updated', charge, before);
   return charge;

@@ -15,6 +15,7 @@ import {
   metadata,
   present,
   text,
+  updated,
 } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, remove, save } from '../store.js';
@@ -50,11 +51,7 @@ async function create(call: Call, given: z.output<typeof CreateParams>): Promise
 
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string): Promise<Stripe.Coupon> {
   const before = await lock(call, 'coupon', id);
-  const coupon = await save(call, {
-    ...before,
-    ...present(given),
-    metadata: mergeMetadata(before.metadata, given.metadata),
-  });
+  const coupon = await save(call, updated(before, given));
   await emit(call, 'coupon.updated', coupon, before);
   return coupon;
 }

@@ -6,7 +6,17 @@ import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildCustomer } from '../objects/customer.js';
-import { address, clearable, email, integer, mergeMetadata, metadata, present, text } from '../params.js';
+import {
+  address,
+  clearable,
+  email,
+  integer,
+  mergeMetadata,
+  metadata,
+  present,
+  text,
+  updated,
+} from '../params.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
@@ -59,9 +69,7 @@ async function update(call: Call, { invoice_settings, ...given }: z.output<typeo
   const before = await lock(call, 'customer', id);
   await requireOwnMethod(call, id, invoice_settings?.default_payment_method);
   const customer = {
-    ...before,
-    ...present(given),
-    metadata: mergeMetadata(before.metadata, given.metadata),
+    ...updated(before, given),
     invoice_settings: { ...before.invoice_settings, ...present(invoice_settings ?? {}) },
   };
   await save(call, customer);

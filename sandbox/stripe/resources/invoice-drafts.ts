@@ -16,6 +16,7 @@ import {
   metadata,
   present,
   text,
+  updated,
 } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, remove, save } from '../store.js';
@@ -71,11 +72,7 @@ async function create(call: Call, params: z.output<typeof CreateParams>): Promis
 
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string): Promise<Invoice> {
   const before = await lock(call, 'invoice', id);
-  const invoice = await save(call, {
-    ...before,
-    ...present(given),
-    metadata: mergeMetadata(before.metadata, given.metadata),
-  });
+  const invoice = await save(call, updated(before, given));
   await emit(call, 'invoice.updated', invoice, before);
   return invoice;
 }

@@ -4,7 +4,17 @@ import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildInvoiceItem, type InvoiceItem } from '../objects/invoice-item.js';
-import { clearable, currency, flag, integer, mergeMetadata, metadata, present, text } from '../params.js';
+import {
+  clearable,
+  currency,
+  flag,
+  integer,
+  mergeMetadata,
+  metadata,
+  present,
+  text,
+  updated,
+} from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, remove, save } from '../store.js';
 
@@ -42,11 +52,7 @@ async function create(call: Call, given: z.output<typeof CreateParams>): Promise
 
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string) {
   const before = await pending(call, id);
-  return save(call, {
-    ...before,
-    ...present(given),
-    metadata: mergeMetadata(before.metadata, given.metadata),
-  });
+  return save(call, updated(before, given));
 }
 
 async function destroy(call: Call, _params: object, id: string) {

@@ -19,6 +19,7 @@ import {
   present,
   shipping,
   text,
+  updated,
   url,
 } from '../params.js';
 import { captureAll, declined, pay } from '../pay.js';
@@ -162,8 +163,7 @@ async function update(call: Call, given: z.output<typeof UpdateParams>, id: stri
   const before = await lock(call, 'payment_intent', id);
   if (given.amount !== undefined) refuseIn(before, ['succeeded', 'canceled'], 'updated');
   if (given.customer) await load(call, 'customer', given.customer, 'customer');
-  const metadata = mergeMetadata(before.metadata, given.metadata);
-  return save(call, { ...before, ...present(given), metadata });
+  return save(call, updated(before, given));
 }
 
 function refuseIn(intent: Intent, statuses: string[], verb: string): void {

@@ -15,6 +15,7 @@ import {
   metadata,
   present,
   text,
+  updated,
 } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
@@ -107,7 +108,7 @@ async function update(call: Call, params: z.output<typeof UpdateParams>, id: str
   if (given.active === false) await refuseDefault(call, before);
   const takesKey = given.lookup_key && given.lookup_key !== before.lookup_key;
   if (takesKey && given.lookup_key) await freeLookupKey(call, given.lookup_key, transfer_lookup_key);
-  const price = { ...before, ...present(given), metadata: mergeMetadata(before.metadata, given.metadata) };
+  const price = updated(before, given);
   await save(call, price);
   await emit(call, 'price.updated', price, before);
   return price;

@@ -13,6 +13,7 @@ import {
   metadata,
   present,
   text,
+  updated,
   url,
 } from '../params.js';
 import { route } from '../route.js';
@@ -78,8 +79,7 @@ async function refuseExisting(call: Call, id: string): Promise<void> {
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string) {
   const before = await lock(call, 'product', id);
   if (given.default_price) await load(call, 'price', given.default_price, 'default_price');
-  const metadata = mergeMetadata(before.metadata, given.metadata);
-  const product = { ...before, ...present(given), metadata, updated: call.now };
+  const product = { ...updated(before, given), updated: call.now };
   await save(call, product);
   await emit(call, 'product.updated', product, before);
   return product;

@@ -4,7 +4,7 @@ import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { buildPromotionCode } from '../objects/coupon.js';
-import { choice, flag, integer, mergeMetadata, metadata, present, text } from '../params.js';
+import { choice, flag, integer, mergeMetadata, metadata, present, text, updated } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, save } from '../store.js';
 
@@ -41,11 +41,7 @@ async function create(call: Call, given: z.output<typeof CreateParams>): Promise
 
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string) {
   const before = await lock(call, 'promotion_code', id);
-  const code = await save(call, {
-    ...before,
-    ...present(given),
-    metadata: mergeMetadata(before.metadata, given.metadata),
-  });
+  const code = await save(call, updated(before, given));
   await emit(call, 'promotion_code.updated', code, before);
   return code;
 }

@@ -6,7 +6,7 @@ import { randomText } from '../ids.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { API_VERSION } from '../objects/event.js';
 import { buildWebhookEndpoint } from '../objects/webhook-endpoint.js';
-import { choice, clearable, flag, mergeMetadata, metadata, present, text, url } from '../params.js';
+import { choice, clearable, flag, mergeMetadata, metadata, present, text, updated, url } from '../params.js';
 import { route } from '../route.js';
 import { insert, load, lock, remove, save, saveHidden } from '../store.js';
 
@@ -42,8 +42,7 @@ async function update(call: Call, { disabled, ...given }: z.output<typeof Update
   if (given.url) refuseFar(given.url);
   const before = await lock(call, 'webhook_endpoint', id);
   const status = disabled === undefined ? before.status : disabled ? 'disabled' : 'enabled';
-  const metadata = mergeMetadata(before.metadata, given.metadata);
-  return save(call, { ...before, ...present(given), metadata, status });
+  return save(call, { ...updated(before, given), status });
 }
 
 async function destroy(call: Call, _params: object, id: string) {
