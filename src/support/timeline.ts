@@ -81,7 +81,7 @@ const USAGE = `
   GROUP BY v.slug, v.name, date_trunc('day', s.created_at, 'UTC')`;
 
 const MAILS = `
-  SELECT created_at, 'mail', 'mail:' || id, coalesce(subject, template), CASE status WHEN 'failed' THEN error END,
+  SELECT created_at, 'mail', 'mail:' || id, coalesce(subject, replace(template, '-', ' ')), CASE status WHEN 'failed' THEN error END,
          NULL, NULL, NULL, NULL, NULL
   FROM mails WHERE user_id = $1 ORDER BY created_at DESC LIMIT ${ITEMS_MAX}`;
 

@@ -70,7 +70,7 @@ function sentence(item: Item): string {
     item.amount_minor !== null && item.currency !== null ? money(item.amount_minor, item.currency) : null;
   if (item.kind === 'payment') return `Paid ${amount}: ${item.title}`;
   if (item.kind === 'declined') return `Declined, ${amount}: ${item.title}`;
-  if (item.kind === 'mail') return `Mail: ${item.title.replaceAll('-', ' ')}`;
+  if (item.kind === 'mail') return `Mail: ${item.title}`;
   if (item.kind === 'refund') return `${item.title}: ${amount} back`;
   return item.credits === null || item.credits === 0
     ? item.title

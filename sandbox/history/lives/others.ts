@@ -76,7 +76,8 @@ function stopped(
   planUsage(customer, { daily: 14, growth: 0, through: 'customer', until: at - DAY }, from + 10 * MINUTE);
   planRestriction(customer, { by: 'support', kind, reason, ticket: String(random.int(4000, 8700)) }, at);
   planNote(customer, { by: 'support', body: `${reason}. Waiting for an answer by mail.` }, at + 5 * MINUTE);
-  planMessage(customer, { body: 'Why can I not use my credits any more?' }, at + 3 * HOUR);
+  const answered = { by: 'support', at: at + 5 * HOUR } as const;
+  planMessage(customer, { body: 'Why can I not use my credits any more?', answered }, at + 3 * HOUR);
 }
 
 export const OTHERS: readonly Kind[] = [
