@@ -15,6 +15,8 @@ export interface Cell {
   measure: (duration_ms: number) => Promise<Sample>;
   /** How long its first round takes, which does not count, where that is longer than the others. */
   warm_ms?: number;
+  /** How long it runs before each round without counting: its neighbours have taken the memory that it needs. */
+  lead_ms?: number;
   /** How many operations the database says were done since the beginning, where that can be counted. */
   written?: () => Promise<number>;
 }
@@ -26,7 +28,7 @@ export interface Outcome {
   rates: number[];
   p50_ms: number;
   p99_ms: number;
-  /** Warm-up included. */
+  /** Those that do not count for its rate included. */
   operations: number;
   faults: string[];
 }

@@ -53,10 +53,16 @@ const WORKS: readonly Work[] = [
 ];
 
 /** A group for each work, with a cell for each size; the others are compared with the smallest. */
-export function growthSection(server: BenchServer, { sizes, warm_ms }: Plan): Section {
+export function growthSection(server: BenchServer, { sizes, warm_ms, lead_ms }: Plan): Section {
   const grown = sizes.map((size) => ({ ...size, at: new Prepared<Grown>() }));
   return {
-    cells: WORKS.flatMap((work) => grown.map(({ label, at }) => ({ ...cellOf(work, label, at), warm_ms }))),
+    cells: WORKS.flatMap((work) =>
+      grown.map(({ label, at }) => ({
+        ...cellOf(work, label, at),
+        warm_ms,
+        lead_ms,
+      })),
+    ),
     prepare: async () => {
       for (const { customers, at } of grown) at.set(await grow(server, customers));
     },

@@ -18,6 +18,8 @@ export interface Plan {
   customers: number;
   /** How long each work runs at each size before it counts: a connection has to meet its pages once, as after a start. */
   warm_ms: number;
+  /** How long it runs at each size before each round, without counting. */
+  lead_ms: number;
   sizes: readonly { label: string; customers: number }[];
 }
 
@@ -29,6 +31,7 @@ const USUAL: Plan = {
   senders: [64],
   customers: 10_000,
   warm_ms: 20_000,
+  lead_ms: 1000,
   sizes: [
     { label: '10 k entries', customers: 1_000 },
     { label: '1 M entries', customers: 100_000 },
@@ -44,6 +47,7 @@ const QUICK: Plan = {
   senders: [8],
   customers: 100,
   warm_ms: 50,
+  lead_ms: 20,
   sizes: [
     { label: '200 entries', customers: 20 },
     { label: '2 k entries', customers: 200 },

@@ -24,16 +24,27 @@ export async function measureAll(cells: readonly Cell[], settings: Rounds): Prom
 }
 
 async function measureGroup(cells: readonly Cell[], { rounds, round_ms }: Rounds): Promise<Outcome[]> {
-  const samples = new Map<Cell, Sample[]>(cells.map((cell) => [cell, []]));
+  const samples = new Map<Cell, Samples>(cells.map((cell) => [cell, { counted: [], uncounted: [] }]));
   for (let round = 0; round <= rounds; round += 1) {
-    for (const cell of round % 2 === 0 ? cells : cells.toReversed())
-      samples.get(cell)?.push(await cell.measure(round === 0 ? (cell.warm_ms ?? round_ms) : round_ms));
+    for (const cell of round % 2 === 0 ? cells : cells.toReversed()) {
+      const { counted, uncounted } = samples.get(cell) as Samples;
+      if (round === 0) uncounted.push(await cell.measure(cell.warm_ms ?? round_ms));
+      else {
+        if (cell.lead_ms) uncounted.push(await cell.measure(cell.lead_ms));
+        counted.push(await cell.measure(round_ms));
+      }
+    }
   }
-  return [...samples].map(([cell, all]) => outcomeOf(cell, all));
+  return [...samples].map(([cell, taken]) => outcomeOf(cell, taken));
 }
 
-function outcomeOf({ group, name }: Cell, all: readonly Sample[]): Outcome {
-  const counted = all.slice(1);
+interface Samples {
+  counted: Sample[];
+  uncounted: Sample[];
+}
+
+function outcomeOf({ group, name }: Cell, { counted, uncounted }: Samples): Outcome {
+  const all = [...uncounted, ...counted];
   const failed = all.reduce((sum, sample) => sum + sample.failed, 0);
   const [first] = all.flatMap(({ errors }) => errors);
   return {
