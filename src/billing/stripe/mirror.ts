@@ -143,6 +143,19 @@ export async function isProjected(db: Queryable, id: string): Promise<boolean> {
   return row?.projected ?? false;
 }
 
+/** The first of these objects that was never read and projected. */
+export async function firstUnknown(
+  db: Queryable,
+  refs: readonly ObjectRef[],
+): Promise<ObjectRef | undefined> {
+  if (refs.length === 0) return undefined;
+  const known = await db.query<{ id: string }>(
+    'SELECT id FROM stripe_objects WHERE id = ANY($1) AND projected_at IS NOT NULL',
+    [refs.map(({ id }) => id)],
+  );
+  return refs.find((ref) => !known.some(({ id }) => id === ref.id));
+}
+
 /** Whether an object was read since it was last wanted. */
 export async function isClean(db: Queryable, { id }: ObjectRef): Promise<boolean> {
   const row = await db.maybeOne<{ clean: boolean }>(

@@ -7,6 +7,7 @@ import type { Projection } from '../project/projection.js';
 import {
   abandonLease,
   type FreshRead,
+  firstUnknown,
   isClean,
   isProjected,
   type Lease,
@@ -126,7 +127,7 @@ async function knowNeeds(deps: ReadDeps, projection: Projection<object>, object:
   let before = '';
   for (let round = 0; round < NEEDS_MAX; round += 1) {
     const needs = await projection.needs(deps, object);
-    const unknown = await firstUnknown(deps, needs);
+    const unknown = await firstUnknown(deps.db, needs);
     const named = needs.map(({ id }) => id).join();
     if (!unknown && (named === before || named === '')) return;
     before = named;
@@ -144,11 +145,6 @@ async function know(deps: ReadDeps, ref: ObjectRef): Promise<void> {
     await setTimeout(LOOK_MS);
   }
   throw new ObjectBusy(ref);
-}
-
-async function firstUnknown({ db }: ReadDeps, refs: readonly ObjectRef[]): Promise<ObjectRef | undefined> {
-  for (const ref of refs) if (!(await isProjected(db, ref.id))) return ref;
-  return undefined;
 }
 
 /**
