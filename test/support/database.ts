@@ -14,6 +14,9 @@ export type TestDatabase = {
   close: () => Promise<void>;
 };
 
+/** Few: each costs PostgreSQL more at its start than most tests ask of it. */
+const CONNECTIONS_MAX = 4;
+
 /**
  * A migrated, empty database of this test file's own: real PostgreSQL, cloned in well under a second.
  *
@@ -31,7 +34,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const template = new URL(server.ownerUrl).pathname.slice(1);
   await asSuperuser(server, `CREATE DATABASE ${name} OWNER ${owner} TEMPLATE ${template} STRATEGY FILE_COPY`);
   const url = withDatabase(server.url, name);
-  const db = openDb(url);
+  const db = openDb(url, { max: CONNECTIONS_MAX });
   return {
     db,
     url,
