@@ -1,5 +1,5 @@
 import { type ImageHeader, readHeader } from './image/header.js';
-import { type Service, Unusable } from './service.js';
+import type { Service } from './service.js';
 
 export const IMAGE_BYTES_MAX = 2_000_000;
 
@@ -19,7 +19,6 @@ export const imageMetadata: Service = {
   run(input) {
     const bytes = Buffer.from(input);
     const header = readHeader(bytes);
-    if (header.width === 0 || header.height === 0) throw new Unusable('This image has no size.');
     const { format, width, height, details } = header;
     return {
       summary: `A ${format} image of ${width} × ${height} pixels.`,

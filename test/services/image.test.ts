@@ -1,7 +1,9 @@
+import { crc32 } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { readHeader } from '../../src/services/image/header.js';
 import { decodePng, encodePng, type Pixels } from '../../src/services/image/png.js';
+import { imageMetadata } from '../../src/services/image-metadata.js';
 import { Unusable } from '../../src/services/service.js';
 import { shrink, thumbnail } from '../../src/services/thumbnail.js';
 
@@ -60,6 +62,52 @@ test('a thumbnail keeps the shape, is never larger than the picture, and has its
   expect(small.rgba.every((value) => value === 255)).toBe(true);
   const tiny = { width: 3, height: 2, rgba: Buffer.alloc(24, 7) };
   expect(shrink(tiny, 160)).toEqual(tiny);
+});
+
+/** Where the JPEG's frame header begins. */
+const FRAME = 20;
+
+/** What one image's bytes are once `patch` stands at `at`, with a PNG's checksum made right again. */
+function patched(image: Buffer, at: number, ...patch: number[]): Buffer {
+  const bytes = Buffer.from(image);
+  bytes.set(patch, at);
+  if (bytes[0] === 0x89) bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+  return bytes;
+}
+
+test('a header that is cut off anywhere is no image', () => {
+  const [gif_header, jpeg_header] = [13 + 2 * 3, FRAME + 2 + 0x11];
+  for (const [whole, header] of [
+    [PALETTE_PNG, 33],
+    [GIF, gif_header],
+    [JPEG, jpeg_header],
+  ] as const) {
+    for (let end = 0; end < header; end += 1)
+      expect(() => imageMetadata.run(whole.subarray(0, end))).toThrow(Unusable);
+    expect(imageMetadata.run(whole.subarray(0, header)).summary).toMatch(/^A (PNG|GIF|JPEG) image of/);
+  }
+});
+
+test.each([
+  ['a PNG above the largest size that a PNG may have', patched(PALETTE_PNG, 16, 0x80, 0, 0, 0)],
+  ['a PNG as high as none may be', patched(PALETTE_PNG, 20, 255, 255, 255, 255)],
+  ['a PNG without width', patched(PALETTE_PNG, 16, 0, 0, 0, 0)],
+  ['a PNG of a depth that its colours cannot have', patched(PALETTE_PNG, 24, 16)],
+  ['a PNG of no known colours', patched(PALETTE_PNG, 25, 5)],
+  ['a PNG whose first chunk is another', patched(PALETTE_PNG, 12, 0x69)],
+  [
+    'a PNG whose checksum is wrong',
+    Buffer.from(PALETTE_PNG.map((byte, at) => (at === 29 ? byte ^ 1 : byte))),
+  ],
+  ['a PNG whose signature a transfer as text broke', patched(PALETTE_PNG, 4, 0x0a, 0x0a)],
+  ['a GIF without height', patched(GIF, 8, 0, 0)],
+  ['a JPEG without height', patched(JPEG, FRAME + 5, 0, 0)],
+  ['a JPEG of a depth that there is not', patched(JPEG, FRAME + 4, 7)],
+  ['a JPEG without channels', patched(JPEG, FRAME + 9, 0)],
+  ['a JPEG whose frame header is shorter than its channels', patched(JPEG, FRAME + 3, 0x0e)],
+  ['a JPEG with a segment shorter than its own length', patched(JPEG, 4, 0, 1)],
+])('%s is no image', (_what, bytes) => {
+  expect(() => imageMetadata.run(bytes)).toThrow(Unusable);
 });
 
 test('damaged and hostile files are refused in words, whatever their bytes', () => {

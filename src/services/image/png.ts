@@ -8,14 +8,14 @@ export interface Pixels {
   rgba: Buffer;
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const PIXELS_MAX = 4_000_000;
 const TRUE_COLOUR_WITH_OPACITY = 6;
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /** Decodes a PNG of eight bits a channel that is not interlaced: what nearly all programs write. */
 export function decodePng(bytes: Buffer): Pixels {
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) throw new Unusable('This is no PNG image.');
+  if (!bytes.subarray(0, 8).equals(PNG_SIGNATURE)) throw new Unusable('This is no PNG image.');
   const chunks = chunksOf(bytes);
   const header = chunks.find(({ type }) => type === 'IHDR')?.data;
   if (!header || header.length < 13) throw new Unusable('This PNG image is damaged.');
@@ -111,7 +111,7 @@ export function encodePng({ width, height, rgba }: Pixels): Buffer {
   for (let y = 0; y < height; y += 1)
     rgba.copy(rows, y * (width * 4 + 1) + 1, y * width * 4, (y + 1) * width * 4);
   const chunks = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))];
-  return Buffer.concat([SIGNATURE, ...chunks]);
+  return Buffer.concat([PNG_SIGNATURE, ...chunks]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {
