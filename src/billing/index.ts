@@ -81,6 +81,7 @@ export { type PlanChangePreview, previewPlanChange } from './subscriptions/previ
 export { pauseSubscription, resumeSubscription } from './subscriptions/rest.js';
 export {
   furtherSubscriptionsOf,
+  livePlansOf,
   type PendingChange,
   type PlanTerms,
   type SubscriptionStatus,

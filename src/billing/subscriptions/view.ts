@@ -100,13 +100,18 @@ export async function subscriptionOf(db: Queryable, user_id: string): Promise<Su
   return row && viewOf(row);
 }
 
-/** Live subscriptions beside the customer's one: bought in another tab, or made at Stripe. */
-export async function furtherSubscriptionsOf(db: Queryable, user_id: string): Promise<SubscriptionView[]> {
+/** Every live subscription, the customer's one first. */
+export async function livePlansOf(db: Queryable, user_id: string): Promise<SubscriptionView[]> {
   const rows = await db.query<Row>(
-    `${VIEW} WHERE s.user_id = $1 AND s.status = ANY ($2) ORDER BY ${CURRENT_FIRST} OFFSET 1`,
+    `${VIEW} WHERE s.user_id = $1 AND s.status = ANY ($2) ORDER BY ${CURRENT_FIRST}`,
     [user_id, LIVE],
   );
   return rows.map(viewOf);
+}
+
+/** Live subscriptions beside the customer's one: bought in another tab, or made at Stripe. */
+export async function furtherSubscriptionsOf(db: Queryable, user_id: string): Promise<SubscriptionView[]> {
+  return (await livePlansOf(db, user_id)).slice(1);
 }
 
 /** One subscription by our id. */

@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import { subscriptionOf } from '../../billing/index.js';
+import { livePlansOf } from '../../billing/index.js';
 import {
   type Balance,
   balance,
@@ -28,14 +28,14 @@ const HOLDS_COUNTED = 100;
 export function dashboardPage({ db }: HttpDeps): Router {
   return express.Router().get('/dashboard', requireCustomer, async (req, res) => {
     const { id, name } = customerOf(req);
-    const [at, state, standing, grants, holds, lately, subscription] = await Promise.all([
+    const [at, state, standing, grants, holds, lately, plans] = await Promise.all([
       now(db),
       walletState(db, id),
       balance(db, id),
       listGrants(db, id, { only_open: true, limit: GRANTS_SHOWN }),
       listHolds(db, id, { only_open: true, limit: HOLDS_COUNTED }),
       latestLines(db, id, LATELY),
-      subscriptionOf(db, id),
+      livePlansOf(db, id),
     ]);
     const tied = standing.frozen + standing.debt > 0 ? await tiedCredits(db, id) : [];
     const hello = greeting({ now: at, timeZone: res.locals.timeZone });
@@ -51,7 +51,7 @@ export function dashboardPage({ db }: HttpDeps): Router {
       reserved: shownHolds(holds),
       tied,
       lately: movements(lately),
-      plan: subscription?.live ? shownSubscription(subscription) : undefined,
+      plans: plans.map(shownSubscription),
     });
   });
 }

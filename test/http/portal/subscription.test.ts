@@ -204,7 +204,7 @@ describe('a form of a page that is old by now changes nothing, and says so on th
   });
 });
 
-test('of two plans each is shown with its own way to end it', async () => {
+test('of two plans each is shown with its own way to end it, and the overview tells what each renews for', async () => {
   const { browser, user_id } = await pageOf({ cancel_at_period_end: true });
   const given = { user_id, created_at: '2026-02-14T10:00:00Z', period_end: '2099-12-20T10:00:00Z' };
   const second = await givenSubscription(web.db, given);
@@ -219,6 +219,9 @@ test('of two plans each is shown with its own way to end it', async () => {
   expect(load(asked.html)('form input[name=plan]').attr('value')).toBe(second);
   const { browser: other } = await signedIn(web.db, web.url);
   expect((await other.get(way)).status).toBe(404);
+  const { text } = await browser.get('/dashboard');
+  expect(text).toContain('Ends 14 December 2099.');
+  expect(text).toContain('Renews 20 December 2099 for €49.99.');
 });
 
 describe('while something is billed, no other plan can be chosen', () => {
