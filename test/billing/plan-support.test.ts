@@ -150,7 +150,7 @@ test('paused, a plan neither renews here nor can be changed; resumed, it goes on
   ]);
 });
 
-test('of two plans each is ended and kept by itself', async () => {
+test('of two plans each is ended and kept by itself, and none becomes the other', async () => {
   const { user_id, plan } = await subscriber('Basic, monthly');
   const { customer } = await atStripe(plan);
   const [pro] = (await shop.stripe.prices.list({ lookup_keys: ['pro_monthly'] })).data;
@@ -162,6 +162,10 @@ test('of two plans each is ended and kept by itself', async () => {
   await shop.settled();
   const [second] = await furtherSubscriptionsOf(shop.db, user_id);
   expect(second).toMatchObject({ stripe_id: made.id, plan: 'Pro, monthly', live: true });
+  for (const to of ['Pro, monthly', 'Pro, yearly']) {
+    const twice = { user_id, price_id: price[to] ?? '', timing: 'now', key: to } as const;
+    await expect(changePlan(shop.deps, twice)).rejects.toMatchObject({ code: 'plan_change_refused' });
+  }
   const change = { user_id, subscription_id: second?.id, shown: second?.version };
   expect(await cancelAtPeriodEnd(shop.deps, { ...change, key: 'end' })).toMatchObject({
     id: second?.id,

@@ -3,6 +3,8 @@ import type { Db } from '../../src/platform/db.js';
 
 export interface GivenSubscription {
   user_id: string;
+  /** Stripe's id of what it is to; Pro, monthly, unless told. */
+  price?: 'price_pro' | 'price_basic';
   status?: string;
   /** Also its trial's end, and its own where it ends. */
   period_end?: string;
@@ -14,11 +16,11 @@ export interface GivenSubscription {
   rests?: boolean;
 }
 
-/** A subscription to Pro, monthly, as Stripe's would be projected. Answers our id. */
+/** A subscription, as Stripe's would be projected. Answers our id. */
 export async function givenSubscription(db: Db, given: GivenSubscription): Promise<string> {
   const { user_id, status = 'active', cancel_at_period_end = false, ended_at = null } = given;
   const { period_end = '2099-12-14T10:00:00Z', created_at = '2026-01-14T10:00:00Z' } = given;
-  const { rests = false, pending = null } = given;
+  const { rests = false, pending = null, price = 'price_pro' } = given;
   await db.query(
     `WITH product AS (INSERT INTO products (stripe_id, name, kind, credit_amount, active)
                       VALUES ('prod_pro', 'Pro', 'subscription', 2000, true)
@@ -37,11 +39,11 @@ export async function givenSubscription(db: Db, given: GivenSubscription): Promi
     `INSERT INTO subscriptions (stripe_id, user_id, price_id, status, current_period_start, current_period_end, trial_end,
                                 cancel_at_period_end, ended_at, created_at, rests, pending_change, pending_price_id, pending_at,
                                 pending_invoice)
-     SELECT $1, $2, pro.id, $3, $4::timestamptz - interval '1 month', $4::timestamptz,
+     SELECT $1, $2, own.id, $3, $4::timestamptz - interval '1 month', $4::timestamptz,
             CASE WHEN $3 = 'trialing' THEN $4::timestamptz END, $5, $6, $7, $8, $9,
             CASE WHEN $9::text IS NOT NULL THEN basic.id END, CASE WHEN $9 IS NOT NULL THEN $4::timestamptz END,
             CASE WHEN $9 = 'unpaid' THEN 'in_pending' END
-     FROM prices pro, prices basic WHERE pro.stripe_id = 'price_pro' AND basic.stripe_id = 'price_basic' RETURNING id`,
+     FROM prices own, prices basic WHERE own.stripe_id = $10 AND basic.stripe_id = 'price_basic' RETURNING id`,
     [
       `sub_${randomUUID()}`,
       user_id,
@@ -52,6 +54,7 @@ export async function givenSubscription(db: Db, given: GivenSubscription): Promi
       created_at,
       rests,
       pending,
+      price,
     ],
   );
   return id;

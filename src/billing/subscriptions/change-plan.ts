@@ -5,6 +5,7 @@ import { NotForSale, PlanChangedMeanwhile, PlanChangeRefused } from '../errors.j
 import { beingBilled, overdueOf } from './awaited-payment.js';
 import { carryOut, type Decision, type PlanChange } from './change.js';
 import { directionOf } from './direction.js';
+import { productsBeside } from './plans-beside.js';
 import { seenBy } from './seen.js';
 import type { SubscriptionView } from './view.js';
 
@@ -71,6 +72,7 @@ export async function changeableTo(
   const { billing_interval } = offer;
   if (!billing_interval || offer.currency !== plan.currency) throw new NotForSale();
   if (offer.id === plan.price_id) throw new PlanChangeRefused('This is the plan that you have.');
+  if ((await productsBeside(db, plan)).has(offer.product_id)) throw new PlanChangeRefused(TWICE);
   const refusal = await refusalOf(db, plan);
   if (refusal) throw new PlanChangeRefused(refusal);
   const { name } = await db.one<{ name: string }>('SELECT name FROM products WHERE id = $1', [
@@ -101,5 +103,6 @@ export async function refusalOf(db: Queryable, plan: SubscriptionView): Promise<
   return (await beingBilled(db, plan.id)) ? RENEWING : undefined;
 }
 
+const TWICE = 'You have that plan already, beside this one. Keep it, and end the other instead.';
 const RENEWING =
   'Your renewal is being billed at the moment, which takes about an hour. Please change your plan after it.';

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/db.js';
 import { catalogue } from '../catalogue.js';
 import { type PlanOffer, planName, refusalOf, timingOf } from './change-plan.js';
+import { productsBeside } from './plans-beside.js';
 import type { SubscriptionView } from './view.js';
 
 /** What a plan can become. */
@@ -10,16 +11,21 @@ export interface PlanOffers {
   refusal: string | null;
 }
 
-/** Every other plan on sale in the plan's currency, in the catalogue's order, and when a change to it is made. */
+/**
+ * Every other plan on sale in the plan's currency, in the catalogue's order, and when a change to it is made; none that
+ * the customer has beside it.
+ */
 export async function planOffers(db: Queryable, plan: SubscriptionView): Promise<PlanOffers> {
   const products = (await catalogue(db)).filter(({ kind }) => kind === 'subscription');
+  const beside = await productsBeside(db, plan);
   return {
     products: products.map(({ name, description, prices }) => ({
       name,
       description,
       offers: prices.flatMap((offer) => {
-        const { id, currency, billing_interval } = offer;
-        if (!billing_interval || currency !== plan.currency || id === plan.price_id) return [];
+        const { id, product_id, currency, billing_interval } = offer;
+        if (!billing_interval || currency !== plan.currency) return [];
+        if (id === plan.price_id || beside.has(product_id)) return [];
         const timing = timingOf(plan, { ...offer, billing_interval });
         return [{ ...offer, plan: planName(name, billing_interval), billing_interval, timing }];
       }),

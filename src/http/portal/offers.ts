@@ -1,4 +1,4 @@
-import type { CatalogueProduct, Offer, PlanOffers } from '../../billing/index.js';
+import type { CatalogueProduct, Offer, PlanOffers, SubscriptionView } from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
 import { formatUnitPrice } from '../../platform/money.js';
 
@@ -37,6 +37,23 @@ export function plansOf(products: readonly CatalogueProduct[]): ShownPlan[] {
       description,
       offers: prices.filter((price) => price.billing_interval).map((price) => shownOffer(name, price)),
     }));
+}
+
+/** The same plans, where `own` are a customer's: which offers are his, and which `changes` his one can become. */
+export function plansBeside(
+  plans: readonly ShownPlan[],
+  { own, changes }: { own: readonly SubscriptionView[]; changes: PlanOffers['products'] },
+) {
+  const theirs = new Set(own.map(({ price_id }) => price_id));
+  const possible = new Set(changes.flatMap(({ offers }) => offers.map(({ id }) => id)));
+  return plans.map((plan) => ({
+    ...plan,
+    offers: plan.offers.map((offer) => ({
+      ...offer,
+      is_theirs: theirs.has(offer.id),
+      is_change: possible.has(offer.id),
+    })),
+  }));
 }
 
 /** The plans that a customer's own can become, and whether that is more or less. */

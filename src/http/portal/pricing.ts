@@ -4,17 +4,17 @@ import { z } from 'zod';
 import {
   CHECKOUT_QUANTITY_MAX,
   catalogue,
+  livePlansOf,
+  planOffers,
   StripeRefused,
   StripeUnavailable,
   startCheckout,
-  subscriptionOf,
 } from '../../billing/index.js';
 import type { HttpDeps } from '../deps.js';
 import { type FormPage, showForm, takeForm } from '../form-page.js';
 import { customerOf, requireCustomer } from '../middleware/realm.js';
 import { notOpenedPath } from './not-opened.js';
-import { packsOf, plansOf } from './offers.js';
-import { shownSubscription } from './subscription-view.js';
+import { packsOf, plansBeside, plansOf } from './offers.js';
 
 const HOW_MANY = `Choose a number from 1 to ${CHECKOUT_QUANTITY_MAX}.`;
 
@@ -40,12 +40,13 @@ export function pricingPages(deps: HttpDeps): Router {
     keeps: ['price', 'quantity'],
     locals: async ({ user }) => {
       const products = await catalogue(deps.db);
-      const subscription = user && (await subscriptionOf(deps.db, user.id));
+      const own = user ? await livePlansOf(deps.db, user.id) : [];
+      const changes = own[0] ? (await planOffers(deps.db, own[0])).products : [];
       return {
         narrow: false,
         packs: packsOf(products),
-        plans: plansOf(products),
-        current: subscription?.live ? shownSubscription(subscription) : undefined,
+        plans: plansBeside(plansOf(products), { own, changes }),
+        own: own.map(({ plan }) => plan).join(' and '),
         attempt: randomUUID(),
         quantity_max: CHECKOUT_QUANTITY_MAX,
       };

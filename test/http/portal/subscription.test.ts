@@ -206,13 +206,13 @@ describe('a form of a page that is old by now changes nothing, and says so on th
 
 test('of two plans each is shown with its own way to end it, and the overview tells what each renews for', async () => {
   const { browser, user_id } = await pageOf({ cancel_at_period_end: true });
-  const given = { user_id, created_at: '2026-02-14T10:00:00Z', period_end: '2099-12-20T10:00:00Z' };
-  const second = await givenSubscription(web.db, given);
+  const dates = { created_at: '2026-02-14T10:00:00Z', period_end: '2099-12-20T10:00:00Z' };
+  const second = await givenSubscription(web.db, { user_id, price: 'price_basic', ...dates });
   const page = await browser.get('/subscription');
   expect(page.text).toContain('You have this plan beside the other one, and each is charged by itself.');
   expect(page.text).toContain('Your last day is 14 December 2099.');
-  expect(page.text).toContain('Next renewal20 December 2099 for €49.99');
-  const way = load(page.html)('a:contains("End Pro, monthly")').attr('href') ?? '';
+  expect(page.text).toContain('Next renewal20 December 2099 for €14.99');
+  const way = load(page.html)('a:contains("End Basic, monthly")').attr('href') ?? '';
   expect(way).toBe(`/subscription/cancellation?plan=${second}`);
   const asked = await browser.get(way);
   expect(asked.text).toContain('Last day20 December 2099');
@@ -221,7 +221,23 @@ test('of two plans each is shown with its own way to end it, and the overview te
   expect((await other.get(way)).status).toBe(404);
   const { text } = await browser.get('/dashboard');
   expect(text).toContain('Ends 14 December 2099.');
-  expect(text).toContain('Renews 20 December 2099 for €49.99.');
+  expect(text).toContain('Renews 20 December 2099 for €14.99.');
+});
+
+test('no plan can become one that the customer has beside it', async () => {
+  const { browser, user_id } = await pageOf({});
+  const change =
+    (await browser.get('/pricing')).html.match(/\/subscription\/change\?price=[\w-]+/)?.[0] ?? '';
+  expect((await browser.get(change)).text).toContain('Change to Basic, monthly?');
+  await givenSubscription(web.db, { user_id, price: 'price_basic', created_at: '2026-02-14T10:00:00Z' });
+  const pricing = await browser.get('/pricing');
+  expect(pricing.text).toContain('You have Pro, monthly and Basic, monthly.');
+  const offers = load(pricing.html)('.plan-offer');
+  expect(offers.find('.chip').text()).toBe('YoursYours');
+  expect(offers.find('a, button')).toHaveLength(0);
+  expect(load((await browser.get('/subscription')).html)('a[href^="/subscription/change"]')).toHaveLength(0);
+  const refused = await browser.get(change);
+  expect(refused.text).toContain('You have that plan already, beside this one.');
 });
 
 describe('while something is billed, no other plan can be chosen', () => {
