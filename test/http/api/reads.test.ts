@@ -58,6 +58,8 @@ test('a balance of an earlier time is what it was then', async () => {
     expect(body.available).toBe(later[0].available_after);
   }
   expect((await get(`${of('balance')}?at=2020-01-01T00:00:00%2B01:00`)).body.available).toBe(0);
+  const unescaped = await get(`${of('balance')}?at=2020-01-01T00:00:00+01:00`);
+  expect([unescaped.status, unescaped.body.fields.at]).toEqual([422, expect.stringContaining('%2B')]);
 });
 
 /** Entries know microseconds, JSON milliseconds: the next one is surely after. */

@@ -10,7 +10,7 @@ import {
   ServiceAnswer,
   UseAnswer,
 } from '../v1/answers.js';
-import { BalanceQuery, CustomerQuery, LedgerQuery, UsageQuery } from '../v1/requests.js';
+import { BalanceQuery, CustomerQuery, LedgerQuery, NOT_A_TIME, UsageQuery } from '../v1/requests.js';
 import { ANYWHERE, answer, path, wrong } from './parts.js';
 import { refusals } from './refusals.js';
 
@@ -42,7 +42,7 @@ export const getBalance: ZodOpenApiOperationObject = {
       ...ANYWHERE,
       new InsufficientScope('balance:read'),
       new UnknownCustomer(),
-      wrong('at', 'Expected a time as in RFC 3339, like 2026-11-23T12:00:00Z.'),
+      wrong('at', NOT_A_TIME),
     ),
   },
 };

@@ -123,9 +123,13 @@ export const CustomerQuery = z.object({ email: z.email().max(254).meta({ example
 const TIME_MIN = new Date('2000-01-01T00:00:00Z');
 const TIME_MAX = new Date('2100-01-01T00:00:00Z');
 
+/** An offset's plus that is not escaped arrives as a space. */
+export const NOT_A_TIME =
+  'Expected a time as in RFC 3339, like 2026-11-23T12:00:00Z; the plus of an offset is sent as %2B.';
+
 export const BalanceQuery = z.object({
   at: z.iso
-    .datetime({ offset: true, error: 'Expected a time as in RFC 3339, like 2026-11-23T12:00:00Z.' })
+    .datetime({ offset: true, error: NOT_A_TIME })
     .refine(
       (time) => new Date(time) >= TIME_MIN && new Date(time) < TIME_MAX,
       'Expected a time of this century.',
