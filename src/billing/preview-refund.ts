@@ -12,6 +12,7 @@ export interface RefundPreview {
   refundable_minor: number;
   credits: ReturnPreview;
   limit: RefundLimit;
+  /** Whether this operator may refund so much alone; false where it is nothing. */
   within_limit: boolean;
   /** Roles that may refund this much at a time. */
   who_may: string[];
@@ -35,13 +36,14 @@ export async function previewRefund(
   const { refundable_minor, currency, user_id } = payment;
   const amount_minor = Math.min(given.amount_minor ?? refundable_minor, refundable_minor);
   const limit = await refundLimit(db, { actor, currency });
+  const allowed_minor = Math.min(limit.a_time_minor, limit.left_today_minor ?? limit.a_time_minor);
   return {
     payment,
     amount_minor,
     refundable_minor,
     credits: await previewReturn(db, { payment_id, amount_minor, policy }),
     limit,
-    within_limit: amount_minor <= Math.min(limit.a_time_minor, limit.left_today_minor ?? limit.a_time_minor),
+    within_limit: amount_minor > 0 && amount_minor <= allowed_minor,
     who_may: rolesThatMayRefund(amount_minor, currency),
     blocked: (await refundBlock(db, user_id)) ?? null,
   };

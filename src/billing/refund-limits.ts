@@ -1,4 +1,4 @@
-import { type Actor, limitFor, OPERATOR_ROLES } from '../accounts/index.js';
+import { type Actor, limitFor, may, OPERATOR_ROLES, type Role } from '../accounts/index.js';
 import type { Queryable } from '../platform/db.js';
 import { formatMoney } from '../platform/money.js';
 import { RefundAboveLimit } from './errors.js';
@@ -25,9 +25,11 @@ export async function refundLimit(
   return { a_time_minor: a_time, left_today_minor: Math.max(0, a_day - refunded) };
 }
 
-/** Roles that may refund this much at a time. */
+/** Roles that may refund this much at a time; none where it is nothing. */
 export function rolesThatMayRefund(amount_minor: number, currency: string): string[] {
-  return OPERATOR_ROLES.filter((role) => limitFor(role, 'refund', currency).a_time >= amount_minor);
+  if (amount_minor === 0) return [];
+  const suffices = (role: Role) => limitFor(role, 'refund', currency).a_time >= amount_minor;
+  return OPERATOR_ROLES.filter((role) => may(role, 'payments.refund') && suffices(role));
 }
 
 /** @throws RefundAboveLimit that names who may */
@@ -39,7 +41,7 @@ export function requireWithinLimit(
   const allowed_minor = Math.min(a_time_minor, left_today_minor ?? a_time_minor);
   if (amount_minor <= allowed_minor) return;
   const who_may = rolesThatMayRefund(amount_minor, currency);
-  const may =
+  const whom =
     who_may.length > 0
       ? `Ask someone with the role ${who_may.join(' or ')}.`
       : 'Nobody may refund this much at once.';
@@ -47,5 +49,5 @@ export function requireWithinLimit(
     amount_minor > a_time_minor
       ? `You may refund up to ${formatMoney(a_time_minor, currency)} at a time.`
       : `You may refund ${formatMoney(allowed_minor, currency)} more today.`;
-  throw new RefundAboveLimit(`${above} ${may}`, { limit_minor: allowed_minor, who_may });
+  throw new RefundAboveLimit(`${above} ${whom}`, { limit_minor: allowed_minor, who_may });
 }

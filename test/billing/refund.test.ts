@@ -61,6 +61,7 @@ test('a partial refund takes its share of the credits when written down, and the
   expect(preview).toMatchObject({
     refundable_minor: 2000,
     within_limit: true,
+    who_may: ['support', 'finance', 'admin'],
     credits: {
       bought: 50_000,
       taken_now: 20_000,
@@ -90,6 +91,10 @@ test('a partial refund takes its share of the credits when written down, and the
     before: { refundable_minor: 2000 },
     after: { refundable_minor: 1200, amount_minor: 800, credits_taken: 200 },
   });
+
+  await refund(payment, { amount_minor: 1200 });
+  const nothing = await previewRefund(shop.db, { ...request, payment_id: payment.id });
+  expect(nothing).toMatchObject({ amount_minor: 0, within_limit: false, who_may: [] });
 });
 
 test('a form sent twice is one refund; with other contents it is refused', async () => {

@@ -12,6 +12,9 @@ interface Props {
 export function RefundLimit({ preview, currency }: Props): React.ReactElement {
   if (!preview) return <span />;
   if (preview.blocked !== null) return <span className="small down">Blocked: {preview.blocked}</span>;
+  if (preview.refundable_minor === 0)
+    return <span className="small muted">Nothing of this payment can be refunded.</span>;
+  if (preview.amount_minor === 0) return <span />;
   const { a_time_minor, left_today_minor } = preview.limit;
   const limit = money(Math.min(a_time_minor, left_today_minor ?? a_time_minor), currency);
   if (preview.within_limit) return <span className="small muted">Within your limit of {limit}</span>;
