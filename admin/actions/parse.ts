@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fromCredits } from '../../src/credits/index.js';
 import { InvalidInput } from '../../src/platform/errors.js';
-import { line } from '../../src/platform/line.js';
+import { line, unturned } from '../../src/platform/line.js';
 
 /** What a form sent, as `schema` says it must be. Throws InvalidInput with what is wrong at each field. */
 export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
@@ -19,7 +19,8 @@ export const Reason = z
   .string('Say why.')
   .trim()
   .min(3, 'Say why, in at least 3 characters.')
-  .max(500, 'Keep it within 500 characters.');
+  .max(500, 'Keep it within 500 characters.')
+  .check(unturned);
 
 export const Ticket = line(100)
   .transform((ticket) => ticket || undefined)

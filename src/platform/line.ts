@@ -12,10 +12,7 @@ const UNSEEN =
 /** Why a text is no line that reads as it stands; undefined where it is one. */
 export function lineFault(text: string): string | undefined {
   if (BREAKS.test(text)) return 'Use letters, digits and signs, on one line.';
-  const unseen = UNSEEN.exec(text)?.[0].codePointAt(0);
-  if (unseen === undefined) return undefined;
-  const name = unseen.toString(16).toUpperCase().padStart(4, '0');
-  return `There is a character in it that cannot be seen (U+${name}). Type it instead of pasting it.`;
+  return unseenFault(UNSEEN, text);
 }
 
 /** A name or another short text that people type, trimmed; `missing` is said where there is no text at all. May be empty. */
@@ -24,8 +21,25 @@ export function line(max: number, missing = 'Please fill this in.'): z.ZodString
     .string({ error: missing })
     .trim()
     .max(max, `Use at most ${max} characters.`)
-    .check(({ value, issues }) => {
-      const message = lineFault(value);
-      if (message) issues.push({ code: 'custom', input: value, message });
-    });
+    .check(refusing(lineFault));
+}
+
+/** Embeddings, overrides and isolates: all after them may be read the other way round. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/u;
+
+/** For texts of several lines, which people paste: whatever else nobody sees in them is let be. */
+export const unturned = refusing((text) => unseenFault(TURNING, text));
+
+function unseenFault(unseen: RegExp, text: string): string | undefined {
+  const found = unseen.exec(text)?.[0].codePointAt(0);
+  if (found === undefined) return undefined;
+  const name = found.toString(16).toUpperCase().padStart(4, '0');
+  return `There is a character in it that cannot be seen (U+${name}). Type it instead of pasting it.`;
+}
+
+function refusing(faultOf: (text: string) => string | undefined): z.core.CheckFn<string> {
+  return ({ value, issues }) => {
+    const message = faultOf(value);
+    if (message) issues.push({ code: 'custom', input: value, message });
+  };
 }

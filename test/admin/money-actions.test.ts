@@ -73,6 +73,7 @@ describe('refunding', () => {
     ['nothing', { amount: '0' }, 'amount'],
     ['no reason', { reason: '  ' }, 'reason'],
     ['a reason without end', { reason: 'x'.repeat(501) }, 'reason'],
+    ['a reason that turns around', { reason: 'Paid \u202etwice' }, 'reason'],
     ['a policy that is none', { policy: 'burn' }, 'policy'],
     ['no key', { key: 'once' }, 'key'],
     ['a tick that is none', { notify: 'yes' }, 'notify'],

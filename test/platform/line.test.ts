@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { line, lineFault } from '../../src/platform/line.js';
+import { z } from 'zod';
+import { line, lineFault, unturned } from '../../src/platform/line.js';
 
 test.each([
   ['plain', 'Basic, 500 credits – 20 %'],
@@ -26,6 +27,19 @@ test.each(
 
 test.each(['\n', '\t', '\0', '\u2028', '\u0085'])('a break (%j) is refused', (text) => {
   expect(lineFault(`a${text}b`)).toContain('on one line');
+});
+
+const faultOfText = (text: string) => z.string().check(unturned).safeParse(text).error?.issues[0]?.message;
+
+test.each([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'])(
+  'a text of several lines is refused where a character (%j) turns it around',
+  (turning) => {
+    expect(faultOfText(`Paid\n${turning}twice`)).toBe(lineFault(`Paid${turning}`));
+  },
+);
+
+test('what else is pasted into a text of several lines is let be', () => {
+  expect(faultOfText('Where are\r\n\tmy credits?\u200b\u00ad \u200fשלום')).toBeUndefined();
 });
 
 test('what stands around it is taken off, and then it has its length', () => {

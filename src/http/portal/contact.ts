@@ -1,6 +1,7 @@
 import express, { type Router } from 'express';
 import { z } from 'zod';
 import { countAttempt } from '../../accounts/index.js';
+import { unturned } from '../../platform/line.js';
 import { MESSAGE_MAX, receiveMessage } from '../../support/index.js';
 import type { HttpDeps } from '../deps.js';
 import { EmailField, NameField } from '../fields.js';
@@ -13,7 +14,8 @@ const Message = z.object({
     .string({ error: 'Please write a message.' })
     .trim()
     .min(1, 'Please write a message.')
-    .max(MESSAGE_MAX, `Use at most ${MESSAGE_MAX.toLocaleString('en-US')} characters.`),
+    .max(MESSAGE_MAX, `Use at most ${MESSAGE_MAX.toLocaleString('en-US')} characters.`)
+    .check(unturned),
 });
 
 /** A message from anybody, signed in or not, to the people who operate this. */
