@@ -32,23 +32,36 @@ export async function freezeForDispute(tx: Tx, money: DisputedMoney): Promise<vo
   else await settleReturns(tx, wallet, money.payment_id);
 }
 
+interface LostMoney extends DisputedMoney {
+  /** When it was lost, where that is known; default now. */
+  lost_at?: string | undefined;
+}
+
 /**
  * A lost dispute takes its share: what it froze, then what else the payment's grants have open, other open grants,
- * and debt; what is held is waited for. May be told again. @throws UnknownCustomer, NotFound
+ * and debt; what is held is waited for. May be told again, and with a better date. @throws UnknownCustomer, NotFound
  */
-export async function loseDispute(tx: Tx, money: DisputedMoney): Promise<void> {
+export async function loseDispute(tx: Tx, { lost_at, ...money }: LostMoney): Promise<void> {
   const { wallet_id, payment_id, dispute_id } = money;
   const wallet = await openWallet(tx, wallet_id);
   const row = await readDispute(tx, money);
-  if (row?.live && !row.undecided) return;
+  if (row?.live && !row.undecided) return dateLoss(tx, { ...money, lost_at });
   if (!row?.live) await begin(tx, money, wallet);
   const facts = await readReturnFacts(tx, { wallet_id, payment_id, at: wallet.at });
   await tx.query(
     `UPDATE returns SET policy = 'full', amount_minor = $4, target = $3, expired = 0, frozen = 0, returned_at = $5
      WHERE wallet_id = $1 AND dispute_id = $2`,
-    [wallet_id, dispute_id, targetOfNext(facts, money), money.amount_minor, wallet.at],
+    [wallet_id, dispute_id, targetOfNext(facts, money), money.amount_minor, lost_at ?? wallet.at],
   );
   await settleReturns(tx, wallet, payment_id);
+}
+
+async function dateLoss(tx: Tx, { wallet_id, dispute_id, lost_at }: LostMoney): Promise<void> {
+  if (!lost_at) return;
+  await tx.query(
+    'UPDATE returns SET returned_at = $3 WHERE wallet_id = $1 AND dispute_id = $2 AND returned_at <> $3',
+    [wallet_id, dispute_id, lost_at],
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { listPayments, type PaymentView, refresh } from '../../src/billing/index.js';
 import { balance, verifyLedger } from '../../src/credits/index.js';
@@ -141,3 +142,54 @@ test('a dispute in another currency takes the share of the payment that Stripe w
     detail: { disputed: '1250 usd', taken_as: '1000 eur' },
   });
 });
+
+/** The ends of a dispute as Stripe has told them, oldest first. */
+async function endsOf(dispute: string): Promise<Stripe.Event[]> {
+  const { data } = await shop.stripe.events.list({ type: 'charge.dispute.closed', limit: 100 });
+  return data.filter((event) => (event.data.object as Stripe.Dispute).id === dispute).reverse();
+}
+
+async function hear(events: readonly Stripe.Event[]): Promise<void> {
+  for (const event of events) {
+    await control('webhooks/redeliver', { event: event.id });
+    await shop.settled();
+  }
+}
+
+const dated = () =>
+  shop.db.one(
+    `SELECT d.closed_at, r.returned_at,
+            (SELECT sum(value) FROM live_metrics WHERE metric = 'disputes_lost' AND day = app.day_of(d.closed_at)) AS lost_that_day_minor
+     FROM disputes d JOIN returns r ON r.dispute_id = d.id WHERE d.payment_id = $1`,
+    [payment.id],
+  );
+
+type Telling = (dispute: string, ends: readonly Stripe.Event[]) => Promise<void>;
+test.each<[string, Telling]>([
+  ['its events in order', (_dispute, ends) => hear(ends)],
+  ['its events, the last one first', (_dispute, ends) => hear(ends.toReversed())],
+  [
+    'a read of the dispute, and its events after that',
+    async (dispute, ends) => {
+      await refresh(shop.deps, { type: 'dispute', id: dispute });
+      // Until an event says when it was, our clock has to do; it is not moved here.
+      expect(await dated()).not.toMatchObject({ closed_at: new Date((ends[1]?.created ?? 0) * 1000) });
+      await hear(ends.toReversed());
+    },
+  ],
+])(
+  'a loss counts on the day on which Stripe closed the dispute for good, told by %s',
+  async (_name, tell) => {
+    // Its days are those of no other loss: a bank that waits for evidence decides after nine.
+    await control('clock', { advance: 'P4D' });
+    const dispute = await disputed({ webhook: false });
+    for (const status of ['lost', 'appeal_under_review', 'lost']) {
+      await control('clock', { advance: 'P2D' });
+      await control(`disputes/${dispute}`, { status, webhook: false });
+    }
+    const ends = await endsOf(dispute);
+    await tell(dispute, ends);
+    const at = new Date((ends[1]?.created ?? 0) * 1000);
+    expect(await dated()).toEqual({ closed_at: at, returned_at: at, lost_that_day_minor: 2_000 });
+  },
+);

@@ -4,7 +4,7 @@ import type { Customer } from '../customer.js';
 import { freezeForDispute, releaseDispute, takeForLostDispute } from '../quickscale/returns.js';
 import type { PaymentRow } from '../rows.js';
 import { settled } from '../stripe/charge.js';
-import { DAY, iso, unix } from '../time.js';
+import { DAY, iso, SECOND, unix } from '../time.js';
 import { heardAfter } from './buy-pack.js';
 
 export type Claim = {
@@ -80,7 +80,8 @@ function follow(customer: Customer, { payment, outcome }: Claim, dispute: Stripe
   agenda.plan(decided, () => {
     decide(customer, dispute, outcome, decided);
     agenda.follow(decided + heardAfter(customer), (now) => {
-      Object.assign(row, { status: outcome, funds_withdrawn: outcome === 'lost', closed_at: iso(now) });
+      const closed_at = iso(unix(decided) * SECOND);
+      Object.assign(row, { status: outcome, funds_withdrawn: outcome === 'lost', closed_at });
       if (outcome === 'won') releaseDispute(customer, frozen, now);
       else takeForLostDispute(customer, frozen, now);
     });

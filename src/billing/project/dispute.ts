@@ -28,13 +28,14 @@ async function registerDispute(tx: Tx, dispute: DisputeInFull): Promise<ObjectRe
     await raise(tx, { kind: 'refund_mismatch', stripe_id, detail });
     return [];
   }
-  const dispute_id = await storeDispute(tx, { payment_id: payment.id, dispute });
+  const stored = await storeDispute(tx, { payment_id: payment.id, dispute });
   await followDispute(tx, {
     wallet_id: payment.user_id,
     payment_id: payment.id,
-    dispute_id,
+    dispute_id: stored.id,
     amount_minor,
     status,
+    closed_at: stored.closed_at,
   });
   await resolve(tx, { stripe_id, kinds: ['refund_mismatch'], reason: 'Registered.' });
   await raiseConverted(tx, dispute, payment.user_id);
@@ -54,19 +55,25 @@ async function raiseConverted(tx: Tx, dispute: DisputeInFull, user_id: string): 
   await raise(tx, { kind: 'currency_mismatch', stripe_id, user_id, detail });
 }
 
+interface StoredDispute {
+  id: string;
+  /** To the microsecond; null while it is open. */
+  closed_at: string | null;
+}
+
 async function storeDispute(
   tx: Tx,
   { payment_id, dispute }: { payment_id: string; dispute: DisputeInFull },
-): Promise<string> {
-  const { id } = await tx.one<{ id: string }>(
+): Promise<StoredDispute> {
+  return tx.one<StoredDispute>(
     `INSERT INTO disputes (payment_id, stripe_id, currency, amount_minor, status, reason, is_charge_refundable,
                            funds_withdrawn, evidence_due_at, closed_at, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN app.now() END, $11)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, CASE WHEN $10 THEN coalesce($12, app.now()) END, $11)
      ON CONFLICT (stripe_id) DO UPDATE
      SET status = EXCLUDED.status, amount_minor = EXCLUDED.amount_minor, is_charge_refundable = EXCLUDED.is_charge_refundable,
          funds_withdrawn = EXCLUDED.funds_withdrawn, evidence_due_at = EXCLUDED.evidence_due_at,
-         closed_at = CASE WHEN $10 THEN coalesce(disputes.closed_at, EXCLUDED.closed_at) END
-     RETURNING id`,
+         closed_at = CASE WHEN $10 THEN coalesce($12, disputes.closed_at, EXCLUDED.closed_at) END
+     RETURNING id, closed_at::text`,
     [
       payment_id,
       dispute.id,
@@ -79,9 +86,21 @@ async function storeDispute(
       dispute.evidence_details.due_by ? instant(dispute.evidence_details.due_by) : null,
       isClosed(dispute),
       instant(dispute.created),
+      await lastEnd(tx, dispute),
     ],
   );
-  return id;
+}
+
+/**
+ * When Stripe closed a dispute, its object does not say, but the event does: the last one, since an appeal opens it again. Until
+ * that one is here our clock has to do; the read that it asks for then puts the day right, so that every order ends the same.
+ */
+async function lastEnd(tx: Tx, { id }: DisputeInFull): Promise<Date | null> {
+  const { at } = await tx.one<{ at: Date | null }>(
+    `SELECT max(created_at) AS at FROM stripe_events WHERE object_id = $1 AND type = 'charge.dispute.closed'`,
+    [id],
+  );
+  return at;
 }
 
 /** Stripe takes the money with one balance transaction and gives it back with another. */
