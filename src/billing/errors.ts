@@ -41,14 +41,13 @@ export class UnknownEvent extends NotFound {
   }
 }
 
-/** Member: object_type. */
+/** Members: type, object_type. */
 export class EventNotFollowed extends DomainError {
   override readonly code = 'event_not_followed';
 
-  constructor(object_type: string) {
-    super(`This event is about a ${object_type}, which is not followed: there is nothing to do.`, {
-      object_type,
-    });
+  constructor({ type, object_type }: { type: string; object_type: string }) {
+    const message = `Nothing here follows from ${type} (about a ${object_type}): there is nothing to do.`;
+    super(message, { type, object_type });
   }
 }
 

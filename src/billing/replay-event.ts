@@ -1,7 +1,7 @@
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
 import type { Tx } from '../platform/db.js';
 import { EventNotFollowed, UnknownEvent } from './errors.js';
-import { isWorkedOn } from './stripe/inbox.js';
+import { isWorkedOn, type Told } from './stripe/event-families.js';
 
 /**
  * Has a stored event worked on once more, whatever became of it before: its object is read afresh, so that this is
@@ -13,13 +13,12 @@ export async function replayEvent(
   { actor, event_id }: { actor: Actor; event_id: string },
 ): Promise<void> {
   requirePermission(actor, 'events.replay');
-  const event = await tx.maybeOne<{ state: string; object_type: string; object_id: string | null }>(
-    'SELECT state, object_type, object_id FROM stripe_events WHERE id = $1 FOR UPDATE',
+  const event = await tx.maybeOne<Told & { state: string }>(
+    'SELECT state, type, object_type, object_id FROM stripe_events WHERE id = $1 FOR UPDATE',
     [event_id],
   );
   if (!event) throw new UnknownEvent();
-  if (!isWorkedOn({ object: event.object_type, id: event.object_id }))
-    throw new EventNotFollowed(event.object_type);
+  if (!isWorkedOn(event)) throw new EventNotFollowed(event);
   await tx.query(
     `UPDATE stripe_events SET state = 'received', attempts = 0, error = NULL, run_at = app.now(), relayed_at = NULL
      WHERE id = $1`,

@@ -3,22 +3,8 @@ import type { Db } from '../../platform/db.js';
 import { storableText } from '../../platform/storable-json.js';
 import { isFollowed } from '../project/index.js';
 import { instant } from '../project/projection.js';
+import { isWorkedOn, type Told } from './event-families.js';
 import { type ReadDeps, refresh } from './refresh.js';
-
-/** What an event is about, by Stripe's names. */
-interface Told {
-  object: string;
-  /** Not every object has one. */
-  id?: string | null;
-}
-
-/** Ids of what Stripe only foretells, such as the invoice of `invoice.upcoming`: there is nothing to read. */
-const FORETOLD = /^upcoming_/;
-
-/** Whether an event about this object is worked on. Any other is kept and ignored. */
-export function isWorkedOn({ object, id }: Told): boolean {
-  return Boolean(id) && isFollowed(object) && !FORETOLD.test(id ?? '');
-}
 
 /**
  * Stores an event of Stripe's, once per id, in one statement; `came_by` says how we learnt of it.
@@ -30,19 +16,21 @@ export async function storeEvent(
   event: Stripe.Event,
   came_by: 'webhook' | 'sweep' = 'webhook',
 ): Promise<boolean> {
-  const object = event.data.object as Told;
+  const { id, type, data } = event;
+  const object = data.object as { object: string; id?: string | null };
+  const told: Told = { type, object_type: object.object, object_id: object.id ?? null };
   const stored = await db.maybeOne(
     `INSERT INTO stripe_events (id, type, object_type, object_id, api_version, livemode, payload, state, created_at, came_by)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING RETURNING id`,
     [
-      event.id,
-      event.type,
-      object.object,
-      object.id ?? null,
+      id,
+      type,
+      told.object_type,
+      told.object_id,
       event.api_version,
       event.livemode,
       storableText(event),
-      isWorkedOn(object) ? 'received' : 'ignored',
+      isWorkedOn(told) ? 'received' : 'ignored',
       instant(event.created),
       came_by,
     ],
