@@ -46,8 +46,8 @@ export class EventNotFollowed extends DomainError {
   override readonly code = 'event_not_followed';
 
   constructor({ type, object_type }: { type: string; object_type: string }) {
-    const message = `Nothing here follows from ${type} (about a ${object_type}): there is nothing to do.`;
-    super(message, { type, object_type });
+    const why = `it is not followed when it is about a ${object_type}, or it names none that could be read.`;
+    super(`There is nothing to do for ${type}: ${why}`, { type, object_type });
   }
 }
 

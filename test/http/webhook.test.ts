@@ -79,8 +79,8 @@ function send(
 }
 
 const stored = (id: string) =>
-  database.db.query<{ state: string; payload: object }>(
-    'SELECT state, payload FROM stripe_events WHERE id = $1',
+  database.db.query<{ state: string; payload: object; error: string | null }>(
+    'SELECT state, payload, error FROM stripe_events WHERE id = $1',
     [id],
   );
 
@@ -89,7 +89,7 @@ test('an event that is sent fifty times at once is stored once and always accept
   const body = eventBody({ id: 'evt_fifty' });
   const answers = await Promise.all(Array.from({ length: 50 }, () => send(url, body)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(await stored('evt_fifty')).toEqual([{ state: 'received', payload: JSON.parse(body) }]);
+  expect(await stored('evt_fifty')).toEqual([{ state: 'received', payload: JSON.parse(body), error: null }]);
 });
 
 test('while secrets are rotated, each of them is accepted', async () => {
@@ -124,7 +124,10 @@ test.each<[string, string]>([
   ['“type” has to be', eventBody({ type: 'charge.\u0000' })],
   ['“api_version” has to be', eventBody({ api_version: '\u0000' })],
   ['“livemode” has to be', eventBody({ livemode: undefined })],
-  ...[undefined, '1790000000', 1e18, -1, 1.5].map((created): [string, string] => ['“created” has to be', eventBody({ created })]),
+  ...[undefined, '1790000000', 1e18, -1, 1.5].map((created): [string, string] => [
+    '“created” has to be',
+    eventBody({ created }),
+  ]),
   ['“data” has to be', eventBody({ data: null })],
   ['“data.object” has to be an object', eventBody({ data: { object: null } })],
   ['“data.object.object” has to be', eventBody({ data: { object: { id: 'ch_1', object: 'cha\u0000rge' } } })],
@@ -148,6 +151,26 @@ test('what PostgreSQL cannot keep is replaced, so that Stripe need not send it f
     data: { object: { description: 'a\ufffdb\ufffdc', metadata: { 'k\ufffd': 'ü😀' } } },
   });
 });
+
+const DEEP = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+test.each([
+  ['an id with NUL in it', 'cus_a\u0000b', 'No object of Stripe’s has this id: "cus_a\\u0000b"'],
+  ['an id that no index takes', 'x'.repeat(5_000), 'No object of Stripe’s has this id: "xxx'],
+  ['an id that is no text', { id: 5 }, 'No object of Stripe’s has this id: {"id":5}'],
+  ['no end', 'cus_deep', 'What it carries cannot be kept: '],
+])(
+  'an event that would fail for ever, with %s, is a dead letter with the reason',
+  async (what, id, reason) => {
+    const event_id = `evt_${what.replaceAll(/\W/g, '_')}`;
+    const object = { id, object: 'customer', description: '' };
+    const body = eventBody({ id: event_id, type: 'customer.updated', data: { object } });
+    const sent = what === 'no end' ? body.replace('"description":""', `"description":${DEEP}`) : body;
+    const url = await serve();
+    for (const stored_now of [true, false])
+      expect(await (await send(url, sent)).json()).toEqual({ received: true, stored: stored_now });
+    expect(await stored(event_id)).toMatchObject([{ state: 'dead', error: expect.stringContaining(reason) }]);
+  },
+);
 
 test('an event of live mode is refused by an installation in test mode', async () => {
   const answer = await send(await serve(), eventBody({ id: 'evt_live', livemode: true }));
