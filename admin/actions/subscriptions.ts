@@ -72,7 +72,7 @@ export function changeSubscriptionOfCustomer(deps: AdminDeps): Partial<Action<ne
   });
 }
 
-type Asked = Parameters<typeof cancelAtPeriodEnd>[1];
+type Asked = Omit<Parameters<typeof cancelNow>[1], 'credits'>;
 type Act = Change extends infer Each ? (Each extends Change ? Omit<Each, keyof typeof asked> : never) : never;
 
 function carryOut(deps: AdminDeps, asked: Asked, change: Act): Promise<SubscriptionView> {

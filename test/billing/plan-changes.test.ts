@@ -21,6 +21,7 @@ import { balance, spend, verifyLedger } from '../../src/credits/index.js';
 import { createCustomer, createService } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
+import { onBehalf } from './subscriber.js';
 
 /** Saved without a complaint, declined whenever it is charged. */
 const FAILS_LATER = 'pm_card_chargeCustomerFail';
@@ -322,7 +323,7 @@ test('ended at once while its renewal is a draft, a plan is never charged for it
     overdue: undefined,
     paid: undefined,
   });
-  await cancelNow(shop.deps, { user_id, credits: 'expire', key: 'now' });
+  await cancelNow(shop.deps, { user_id, credits: 'expire', key: 'now', operator: await onBehalf(shop.db) });
   await advance('PT3H');
   expect(await paid(user_id)).toEqual([1499]);
   expect(await credits(user_id)).toEqual({ available: 0, plan: 0, kept: 0 });

@@ -1,5 +1,7 @@
 import { moveSandboxClock } from '../../sandbox/clock.js';
-import { createCustomer } from '../support/credits.js';
+import type { OnBehalf } from '../../src/billing/index.js';
+import type { Db } from '../../src/platform/db.js';
+import { createCustomer, createOperatorActor } from '../support/credits.js';
 import { CARDS, payOn, type Shop } from './shop.js';
 
 export interface Subscriber {
@@ -39,4 +41,9 @@ export async function changeCard({ stripe }: Shop, { customer }: Subscriber, car
   const { id } = await stripe.paymentMethods.attach(card, { customer });
   const { data } = await stripe.subscriptions.list({ customer });
   for (const each of data) await stripe.subscriptions.update(each.id, { default_payment_method: id });
+}
+
+/** Somebody of the support, who changes a customer's plan for him. */
+export async function onBehalf(db: Db): Promise<OnBehalf> {
+  return { actor: await createOperatorActor(db, 'support'), reason: 'Asked for by phone', notify: true };
 }

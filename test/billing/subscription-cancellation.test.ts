@@ -14,6 +14,7 @@ import { lockInvoice } from '../../src/billing/plan-credits.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
+import { onBehalf } from './subscriber.js';
 
 let shop: Shop;
 let workers: RunningWorkers;
@@ -77,7 +78,7 @@ test('a plan ends with its period, here and at Stripe, as the preview said, and 
 test('ended now after all, a plan that was to end with its period is told of once more', async () => {
   const { user_id, email } = await subscriber();
   await cancelAtPeriodEnd(shop.deps, { user_id, key: 'end' });
-  await cancelNow(shop.deps, { user_id, key: 'now', credits: 'expire' });
+  await cancelNow(shop.deps, { user_id, key: 'now', credits: 'expire', operator: await onBehalf(shop.db) });
   await waitFor(() => subjects(email).some((subject) => subject.endsWith('has ended')));
 });
 

@@ -3,15 +3,17 @@ import type { BillingDeps } from '../deps.js';
 import { PlanChangeRefused } from '../errors.js';
 import { carryOut, type PlanChange } from './change.js';
 import { type EndRefund, requireMayRefundAll, sumOf } from './end-refund.js';
+import type { OnBehalf } from './on-behalf.js';
 import { periodPayments } from './paid-period.js';
 import type { SubscriptionView } from './view.js';
 
 /** What becomes of a plan's credits when it ends at once. `refund` also returns what is left of the period's payment. */
 export type CreditsAtEnd = 'expire' | 'keep' | 'refund';
 
+/** An operator's alone: a customer ends his plan with its period. */
 export interface EndNow extends PlanChange {
-  /** Only an operator may choose anything else than `expire`. */
   credits: CreditsAtEnd;
+  operator: OnBehalf;
 }
 
 /**
@@ -22,9 +24,7 @@ export interface EndNow extends PlanChange {
  * @throws as carryOut; PlanChangeRefused where there is nothing to refund, and what requestRefund throws
  */
 export async function cancelNow(deps: BillingDeps, change: EndNow): Promise<SubscriptionView> {
-  const { credits, operator } = change;
-  if (!operator && credits !== 'expire')
-    throw new PlanChangeRefused('What becomes of the credits is for our support to choose.');
+  const { credits } = change;
   return carryOut(deps, change, {
     action: 'subscription.end_now',
     form: credits,
@@ -50,7 +50,7 @@ export async function cancelNow(deps: BillingDeps, change: EndNow): Promise<Subs
  */
 async function refundOf(tx: Tx, { operator, key }: EndNow, plan: SubscriptionView): Promise<EndRefund> {
   const payments = await periodPayments(tx, plan.id);
-  if (!operator || payments.length === 0)
+  if (payments.length === 0)
     throw new PlanChangeRefused('Nothing was paid for this period that could be refunded.');
   const refund: EndRefund = { ...operator, key, payments };
   await requireMayRefundAll(tx, refund);
