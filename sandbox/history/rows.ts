@@ -128,6 +128,7 @@ export interface ReturnRow {
   debt: number;
   live: boolean;
   created_at: Time;
+  returned_at: Time;
 }
 
 export interface DebtRow {

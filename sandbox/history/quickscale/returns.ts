@@ -74,6 +74,7 @@ export function takeForLostDispute(account: Account, row: ReturnRow, at: number)
     policy: 'full',
     taken: row.taken + row.frozen,
     frozen: 0,
+    returned_at: iso(at),
   } satisfies Partial<ReturnRow>);
   takeTheRest(account, row, cause, at);
 }
@@ -112,6 +113,7 @@ function beginReturn({ ledger, world, random }: Account, { payment, ...money }: 
     debt: 0,
     live: true,
     created_at: iso(at),
+    returned_at: iso(at),
     ...money,
   };
   ledger.returns.push(world.book.insert('returns', row));
