@@ -12,6 +12,7 @@ export type DiscrepancyKind =
   | 'unknown_customer'
   | 'catalogue_fault'
   | 'paid_outside'
+  | 'paid_without_credits'
   | 'events_lost';
 
 export interface Finding {

@@ -22,6 +22,8 @@ export interface KnownInvoice {
   stripe_id: string;
   user_id: string;
   subscription_id: string | null;
+  /** What people call it by; a draft has none yet. */
+  number: string | null;
 }
 
 /** The subscription that an invoice bills, by Stripe's id; null for one that bills something else. */
@@ -66,7 +68,7 @@ export function intentsOf({ payments }: Stripe.Invoice, state?: Stripe.InvoicePa
 
 export function invoiceByStripeId(db: Queryable, stripe_id: string): Promise<KnownInvoice | undefined> {
   return db.maybeOne<KnownInvoice>(
-    'SELECT id, stripe_id, user_id, subscription_id FROM invoices WHERE stripe_id = $1',
+    'SELECT id, stripe_id, user_id, subscription_id, number FROM invoices WHERE stripe_id = $1',
     [stripe_id],
   );
 }
@@ -89,7 +91,7 @@ export function storeInvoice(
      SET subscription_id = coalesce(invoices.subscription_id, EXCLUDED.subscription_id), number = EXCLUDED.number,
          status = EXCLUDED.status, total_minor = EXCLUDED.total_minor, amount_paid_minor = EXCLUDED.amount_paid_minor,
          amount_due_minor = EXCLUDED.amount_due_minor, paid_at = EXCLUDED.paid_at
-     RETURNING id, stripe_id, user_id, subscription_id`,
+     RETURNING id, stripe_id, user_id, subscription_id, number`,
     [
       invoice.id,
       user_id,

@@ -23,11 +23,12 @@ export async function grantPlanLines(
   { invoice, known }: { invoice: Stripe.Invoice; known: KnownInvoice },
 ): Promise<void> {
   if (invoice.status !== 'paid') return;
+  const lines = planLinesOf(invoice).filter(({ amount_minor }) => amount_minor > 0);
+  if (lines.length === 0) return;
   const payments = await payingPayments(tx, invoice);
   const payment = payments.at(-1);
   if (!payment) return;
   const plan = await holdPlan(tx, known);
-  const lines = planLinesOf(invoice).filter(({ amount_minor }) => amount_minor > 0);
   const credits = await Promise.all(lines.map((line) => creditsOf(tx, { invoice, line })));
   if (invoice.billing_reason === 'subscription_update') await convertEarlier(tx, { invoice, known });
   for (const [at, line] of lines.entries()) {

@@ -4,6 +4,7 @@ import type { Tx } from '../platform/db.js';
 import { enqueue } from '../platform/outbox.js';
 import { creditsInForce } from './credit-amount.js';
 import { raise, resolve } from './discrepancies.js';
+import { invoiceByStripeId, type KnownInvoice } from './invoices.js';
 import { idOf, instant } from './project/projection.js';
 import type { Purchase } from './purchase.js';
 import { followPaid } from './top-up/follow.js';
@@ -29,8 +30,9 @@ export interface Registration {
 }
 
 /**
- * Writes a charge as a payment, once per charge, and gives the credits that it bought, once. Undefined when
- * money was taken and nothing says for what: that is for an operator to decide.
+ * Writes a charge as a payment, once per charge, and gives the credits that it bought, once. What paid an invoice of
+ * ours is a payment whatever was billed. Undefined when money was taken and nothing says for what: that is for an
+ * operator to decide.
  */
 export async function registerPayment(
   tx: Tx,
@@ -38,10 +40,11 @@ export async function registerPayment(
 ): Promise<RegisteredPayment | undefined> {
   const { charge, purchase } = registration;
   const price = await boughtPrice(tx, purchase);
+  const invoice = purchase.invoice ? await invoiceByStripeId(tx, purchase.invoice) : undefined;
   const known = await tx.maybeOne('SELECT FROM payments WHERE stripe_charge_id = $1', [charge.id]);
-  if (!known && !price && charge.status !== 'failed') return undefined;
+  if (!known && !price && !invoice && charge.status !== 'failed') return undefined;
   const credit_amount = await creditsBought(tx, registration, price);
-  const payment = await upsertPayment(tx, { ...registration, price, credit_amount });
+  const payment = await upsertPayment(tx, { ...registration, price, invoice, credit_amount });
   if (hasPaid(charge)) await settlePayment(tx, payment);
   if (hasPaid(charge)) await followPaid(tx, { charge, credit_amount: payment.credit_amount });
   return { id: payment.id, user_id: payment.user_id, price };
@@ -90,9 +93,13 @@ interface PaymentRow {
 /** What was bought and for whom stays as first registered; what the charge says follows the charge. */
 async function upsertPayment(
   tx: Tx,
-  given: Registration & { price: BoughtPrice | undefined; credit_amount: number },
+  given: Registration & {
+    price: BoughtPrice | undefined;
+    invoice: KnownInvoice | undefined;
+    credit_amount: number;
+  },
 ): Promise<PaymentRow> {
-  const { charge, purchase, user_id, price, credit_amount } = given;
+  const { charge, purchase, user_id, price, invoice, credit_amount } = given;
   const card = charge.payment_method_details?.card;
   const paid = hasPaid(charge);
   return tx.one<PaymentRow>(
@@ -115,8 +122,8 @@ async function upsertPayment(
       purchase.session?.id ?? null,
       purchase.invoice,
       idOf(charge.customer),
-      !price ? 'other' : purchase.invoice ? 'subscription' : 'pack',
-      descriptionOf(charge, purchase, price),
+      kindOf(purchase, price, invoice),
+      price ? descriptionOf(purchase, price) : otherwiseNamed(charge, invoice),
       price?.id ?? null,
       price ? purchase.quantity : null,
       statusOf(charge),
@@ -141,15 +148,24 @@ function statusOf(charge: Stripe.Charge): Stripe.Charge.Status {
   return charge.refunded ? 'failed' : 'pending';
 }
 
-function descriptionOf(
-  charge: Stripe.Charge,
-  { quantity, period }: Purchase,
+/** What a subscription's invoice bills is the subscription's, be it a part of a period. */
+function kindOf(
+  purchase: Purchase,
   price: BoughtPrice | undefined,
-): string {
-  if (!price) return charge.description ?? '';
+  invoice: KnownInvoice | undefined,
+): PaymentRow['kind'] {
+  if (price) return purchase.invoice ? 'subscription' : 'pack';
+  return invoice?.subscription_id ? 'subscription' : 'other';
+}
+
+function descriptionOf({ quantity, period }: Purchase, price: BoughtPrice): string {
   if (period) return `${price.product_name}, ${dayAndMonth(period.start)} to ${dayAndMonth(period.end)}`;
   const name = price.nickname || price.product_name;
   return quantity === 1 ? name : `${quantity} × ${name}`;
+}
+
+function otherwiseNamed({ description }: Stripe.Charge, invoice: KnownInvoice | undefined): string {
+  return description || (invoice?.number ? `Invoice ${invoice.number}` : '');
 }
 
 /** A subscription's credits come with its invoice lines, not with the charge that pays them. */

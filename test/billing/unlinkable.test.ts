@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
-import { listPayments } from '../../src/billing/index.js';
+import { billedInvoices, listPayments } from '../../src/billing/index.js';
 import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
+import { subscribe } from './subscriber.js';
 
 let shop: Shop;
 let workers: RunningWorkers;
@@ -43,6 +45,48 @@ test('a charge of our customer that bought nothing we know of is a discrepancy i
   const { id } = await chargeInDashboard({ customer });
   expect(await findings(id)).toEqual([{ kind: 'charged_not_registered', status: 'open', user_id }]);
   expect(await paymentsOf(user_id)).toEqual([]);
+});
+
+test('what a change in Stripe’s dashboard bills in mid-period is a payment with a receipt, and an operator hears that it gave no credits', async () => {
+  const { db, stripe } = shop;
+  const { user_id, customer } = await subscribe(shop);
+  const [plan] = (await stripe.subscriptions.list({ customer })).data;
+  const items = [{ id: plan?.items.data[0]?.id ?? '', quantity: 3 }];
+  await stripe.subscriptions.update(plan?.id ?? '', { items, proration_behavior: 'always_invoice' });
+  await shop.settled();
+  const [latest, first] = await paymentsOf(user_id);
+  expect([latest, first]).toMatchObject([
+    { kind: 'subscription', status: 'succeeded', credit_amount: 0, description: expect.stringMatching(/./) },
+    { kind: 'subscription', credit_amount: 200_000 },
+  ]);
+  await waitFor(async () => (await paymentsOf(user_id))[0]?.receipt_number);
+  expect(await findings(latest?.stripe_charge_id ?? '')).toEqual([
+    { kind: 'paid_without_credits', status: 'open', user_id },
+  ]);
+  expect(await balance(db, user_id)).toMatchObject({
+    available: 200_000,
+    by_type: { subscription: 200_000, pay_as_you_go: 0 },
+  });
+  const [bill] = (await billedInvoices(db, { user_id })).data;
+  expect(bill).toMatchObject({
+    status: 'paid',
+    total_minor: latest?.amount_minor,
+    payments: [{ id: latest?.id }],
+  });
+});
+
+test('an invoice that is no plan’s is a payment too once it is paid', async () => {
+  const { db, stripe } = shop;
+  const { user_id, customer } = await subscribe(shop);
+  await stripe.invoiceItems.create({ customer, amount: 700, currency: 'eur', description: 'Setting up' });
+  const invoice = await stripe.invoices.create({ customer, pending_invoice_items_behavior: 'include' });
+  const { id: payment_method } = await stripe.paymentMethods.attach('pm_card_visa', { customer });
+  await stripe.invoices.pay(invoice.id ?? '', { payment_method });
+  await shop.settled();
+  const [latest] = await paymentsOf(user_id);
+  expect(latest).toMatchObject({ kind: 'other', status: 'succeeded', amount_minor: 700, credit_amount: 0 });
+  expect(await findings(latest?.stripe_charge_id ?? '')).toMatchObject([{ kind: 'paid_without_credits' }]);
+  expect((await balance(db, user_id)).available).toBe(200_000);
 });
 
 test('a charge is registered by itself once its customer turns out to be ours', async () => {

@@ -112,7 +112,13 @@ function misfitOf(
   const { id: stripe_id, currency } = charge;
   const { user_id, price } = payment;
   const charged_minor = hasPaid(charge) ? charge.amount_captured : charge.amount;
-  if (!price || charge.status === 'failed') return undefined;
+  if (charge.status === 'failed') return undefined;
+  if (!price) {
+    if (!invoice || !hasPaid(charge)) return undefined;
+    const why = 'An invoice was paid that bills no period of a plan: it gave no credits.';
+    const detail = { why, invoice, charged_minor, currency };
+    return { kind: 'paid_without_credits', stripe_id, user_id, detail };
+  }
   if (price.currency !== currency) {
     const detail = {
       why: 'It was paid in another currency than the price’s.',
