@@ -83,7 +83,10 @@ function follow(customer: Customer, { payment, outcome }: Claim, dispute: Stripe
       const closed_at = iso(unix(decided) * SECOND);
       Object.assign(row, { status: outcome, funds_withdrawn: outcome === 'lost', closed_at });
       if (outcome === 'won') releaseDispute(customer, frozen, now);
-      else takeForLostDispute(customer, frozen, now);
+      else {
+        takeForLostDispute(customer, frozen, now);
+        frozen.returned_at = closed_at;
+      }
     });
   });
 }
