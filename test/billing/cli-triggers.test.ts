@@ -249,10 +249,11 @@ test('invoice.paid: a stranger’s invoice and its payment are raised', async ()
   expect(the('invoice').data).toMatchObject({ status: 'paid', amount_paid: 2000, parent: null });
 });
 
-test('invoice.paid of a customer is stored; what it was for no plan says, so the money waits for an operator', async () => {
+test('invoice.paid of a customer is his payment; what it was for no plan says, so an operator hears that it gave no credits', async () => {
   const user_id = await createCustomer(shop.db);
   const { kinds } = await trigger('invoice.paid', [`customer:metadata.user_id=${user_id}`]);
-  expect(kinds).toEqual(['charge: charged_not_registered']);
+  expect(kinds).toEqual(['charge: paid_without_credits']);
+  expect(await paymentsOf(user_id)).toMatchObject([{ status: 'succeeded', received_minor: 2000 }]);
   expect(
     await shop.db.query(
       'SELECT status, total_minor, amount_paid_minor, subscription_id FROM invoices WHERE user_id = $1',
