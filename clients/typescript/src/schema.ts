@@ -210,7 +210,7 @@ export interface paths {
         };
         /**
          * Services and what they cost
-         * @description Any key. The one list that is not paged: all active services at once, the cheapest first, up to 500. `limit` and `cursor` have no effect, and `next_cursor` is always null.
+         * @description Any key. The active services, by their names in the API.
          */
         get: operations["listServices"];
         put?: never;
@@ -2509,14 +2509,17 @@ export interface operations {
     };
     listServices: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The active services */
+            /** @description A page; `next_cursor` is null on the last one */
             200: {
                 headers: {
                     /** @description How many requests the key may make. */
@@ -2541,6 +2544,20 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & ({
                         /** @enum {string} */
                         code: "invalid_api_key";
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & ({
+                        /** @enum {string} */
+                        code: "invalid_request";
                     } & {
                         [key: string]: unknown;
                     });

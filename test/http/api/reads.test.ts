@@ -120,12 +120,21 @@ test('lists of an unknown customer are 404', async () => {
   }
 });
 
-test('services are listed with what they cost, all of them at once', async () => {
+test('services are listed with what they cost, page by page', async () => {
   await createService(web.db, 700, 'translation');
-  const { body } = await get(`${web.url}/api/v1/services?limit=1`);
-  expect(body.data.length).toBeGreaterThan(1);
-  expect(body.next_cursor).toBeNull();
-  expect(body.data).toContainEqual({ service, name: service, description: '', unit: 'run', credits: 2.5 });
+  const all = (await get(`${web.url}/api/v1/services`)).body;
+  expect(all.data).toContainEqual({ service, name: service, description: '', unit: 'run', credits: 2.5 });
+  const pages: unknown[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await get(`${web.url}/api/v1/services?limit=1${cursor && `&cursor=${cursor}`}`);
+    expect(body.data).toHaveLength(1);
+    pages.push(...body.data);
+    cursor = body.next_cursor;
+  }
+  expect(pages.length).toBeGreaterThan(1);
+  expect({ data: pages, next_cursor: null }).toEqual(all);
+  const odd = await get(`${web.url}/api/v1/services?cursor=%2F`);
+  expect([odd.status, odd.body.fields.cursor]).toEqual([422, expect.stringContaining('next_cursor')]);
 });
 
 test('a customer’s own key sees what a service costs him, a company key what it costs everybody', async () => {

@@ -10,7 +10,14 @@ import {
   ServiceAnswer,
   UseAnswer,
 } from '../v1/answers.js';
-import { BalanceQuery, CustomerQuery, LedgerQuery, NOT_A_TIME, UsageQuery } from '../v1/requests.js';
+import {
+  BalanceQuery,
+  CustomerQuery,
+  LedgerQuery,
+  NOT_A_TIME,
+  ServicesQuery,
+  UsageQuery,
+} from '../v1/requests.js';
 import { ANYWHERE, answer, path, wrong } from './parts.js';
 import { refusals } from './refusals.js';
 
@@ -60,9 +67,12 @@ export const listUsage = list(UseAnswer, UsageQuery, {
 export const listServices: ZodOpenApiOperationObject = {
   operationId: 'listServices',
   summary: 'Services and what they cost',
-  description:
-    'Any key. The one list that is not paged: all active services at once, the cheapest first, up to 500. `limit` and `cursor` have no effect, and `next_cursor` is always null.',
-  responses: { '200': answer('The active services', pageOf(ServiceAnswer)), ...refusals(...ANYWHERE) },
+  description: 'Any key. The active services, by their names in the API.',
+  requestParams: { query: ServicesQuery },
+  responses: {
+    '200': answer('A page; `next_cursor` is null on the last one', pageOf(ServiceAnswer)),
+    ...refusals(...ANYWHERE, wrong('limit', 'Too big: expected number to be <=200')),
+  },
 };
 
 function list(

@@ -10,10 +10,10 @@ import {
   type Use,
 } from '../../../credits/index.js';
 import type { Db } from '../../../platform/db.js';
-import { listServices } from '../../../services/index.js';
+import { listServices, type OfferedService } from '../../../services/index.js';
 import type { EntryAnswer, ServiceAnswer, UseAnswer } from './answers.js';
 import { keyOf, walletOf } from './authenticate.js';
-import { LedgerQuery, UsageQuery } from './requests.js';
+import { LedgerQuery, ServicesQuery, UsageQuery } from './requests.js';
 
 /** GET /customers/:id/ledger. What is due is written down first, so that it ends at the balance. */
 export function getLedger(db: Db): RequestHandler {
@@ -38,21 +38,21 @@ export function getUsage(db: Db): RequestHandler {
   };
 }
 
-/** GET /services */
+/** GET /services. By their names in the API, so that no change of a cost moves one from page to page. */
 export function getServices(db: Db): RequestHandler {
-  return async (_req, res) => {
+  return async (req, res) => {
+    const { limit, cursor = '' } = ServicesQuery.parse(req.query);
     const services = await listServices(db, keyOf(res).user_id ?? undefined);
-    const data = services.map(
-      ({ slug, name, description, unit, cost }): z.infer<typeof ServiceAnswer> => ({
-        service: slug,
-        name,
-        description,
-        unit,
-        credits: toCredits(cost),
-      }),
-    );
-    res.json({ data, next_cursor: null });
+    const rest = services.filter(({ slug }) => slug > cursor).sort((a, b) => (a.slug < b.slug ? -1 : 1));
+    const page = rest.slice(0, limit);
+    const next_cursor = rest.length > limit ? (page.at(-1)?.slug ?? null) : null;
+    res.json({ data: page.map(serviceAnswer), next_cursor });
   };
+}
+
+function serviceAnswer(service: OfferedService): z.infer<typeof ServiceAnswer> {
+  const { slug, name, description, unit, cost } = service;
+  return { service: slug, name, description, unit, credits: toCredits(cost) };
 }
 
 function entryAnswer(entry: Entry): z.infer<typeof EntryAnswer> {

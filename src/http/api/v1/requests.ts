@@ -118,6 +118,14 @@ export const LedgerQuery = z.object({
 
 export const UsageQuery = z.object({ limit, cursor: Uuid.optional() });
 
+export const ServicesQuery = z.object({
+  limit,
+  cursor: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Expected the next_cursor of an earlier page.')
+    .optional(),
+});
+
 export const CustomerQuery = z.object({ email: z.email().max(254).meta({ example: 'ada@example.com' }) });
 
 const TIME_MIN = new Date('2000-01-01T00:00:00Z');
