@@ -8,6 +8,8 @@ import { PaymentMethodBusy, UnknownPaymentMethod } from './errors.js';
 import type { ChooseDefault } from './operations/choose-default.js';
 import type { DetachPaymentMethod } from './operations/detach-payment-method.js';
 import { operationByKey, writeOperation } from './stripe/operations.js';
+import { followNow } from './stripe/refresh.js';
+import { madeBy } from './stripe/run-operation.js';
 
 /** What a customer has saved to pay with, as he sees it. Only cards have an expiry. */
 export interface PaymentMethodView {
@@ -95,17 +97,18 @@ async function makeChange(
   changeOf: (method: OwnMethod) => NewChange,
 ): Promise<void> {
   const hash = createHash('sha256').update(`${user_id}:${payment_method_id}:${key}`).digest('hex');
+  const idempotency_key = `payment_method:${hash}`;
   const operation_id = await deps.db.transaction(async (tx) => {
     await tx.query('SELECT FROM users WHERE id = $1 FOR NO KEY UPDATE', [user_id]);
-    const earlier = await operationByKey(tx, `payment_method:${hash}`);
+    const earlier = await operationByKey(tx, idempotency_key);
     if (earlier) return earlier.id;
     const change = changeOf(await ownMethod(tx, { user_id, payment_method_id }));
     await requireIdle(tx, user_id);
-    const idempotency_key = `payment_method:${hash}`;
     const written = await writeOperation(tx, { ...change, idempotency_key, user_id, inline: true });
     return written?.id ?? '';
   });
-  await runNow(deps, operation_id);
+  const { operation } = await runNow(deps, operation_id);
+  await followNow(deps, madeBy(operation));
 }
 
 async function ownMethod(

@@ -4,7 +4,11 @@ import { idOf } from './project/projection.js';
 import type { ObjectRef } from './stripe/mirror.js';
 import { retryWithNewDefault } from './top-up/state.js';
 
-/** Lets our rows follow a customer's default. Answers the default where we do not know it yet. */
+/**
+ * Lets our rows follow a customer's default as it was read, and nothing else does: a row that an operation of ours had
+ * changed ahead of the read would be set back by a read that began before it. Answers the default where we do not know it
+ * yet.
+ */
 export async function followDefault(
   tx: Tx,
   { user_id, customer }: { user_id: string; customer: Stripe.Customer },
@@ -20,7 +24,7 @@ export async function followDefault(
 }
 
 /** The one default of a user, by its id in Stripe; null: none. */
-export async function setDefault(
+async function setDefault(
   tx: Tx,
   { user_id, stripe_id }: { user_id: string; stripe_id: string | null },
 ): Promise<void> {

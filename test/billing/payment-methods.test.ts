@@ -86,6 +86,21 @@ test('another default is chosen once per form, as an operation, and shows at onc
   expect(await operations(user_id)).toHaveLength(2);
 });
 
+test('what was changed is not lost to an object that was read before it', async () => {
+  const user_id = await createCustomer(shop.db);
+  for (const card of ['4242424242424242', '5555555555554444', '378282246310005']) await save(user_id, card);
+  await workers.close();
+  await choosePaymentMethod(shop.deps, change(user_id, await idOf(user_id, '4444')));
+  await removePaymentMethod(shop.deps, change(user_id, await idOf(user_id, '0005')));
+  // A card's projection takes the customer as he was read last.
+  const customer = await ensureCustomer(shop.deps, user_id);
+  for (const { id } of (await shop.stripe.paymentMethods.list({ customer })).data)
+    await refresh(shop.deps, { type: 'payment_method', id });
+  const left = await cards(user_id);
+  workers = await shop.startWorkers();
+  expect(left).toMatchObject([{ last4: '4444', is_default: true }, { last4: '4242' }]);
+});
+
 test('the card that is made the default pays the plan from then on, which began with a card of its own', async () => {
   const { user_id, customer } = await subscribe(shop);
   await save(user_id, '5555555555554444');

@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
 import type { Tx } from '../../platform/db.js';
 import { enqueue } from '../../platform/outbox.js';
-import { setDefault } from '../saved-methods.js';
 import { READ } from '../stripe/client.js';
 import type { OperationKind } from '../stripe/operations.js';
 import { LIVE, liveSubscriptions } from '../subscription-rows.js';
@@ -41,10 +40,7 @@ export const chooseDefault: OperationKind<ChooseDefault> = {
     const others = await paidOtherwise(stripe, parameters);
     return others.length === 0 ? found : undefined;
   },
-  succeeded: async (tx, { user_id, parameters: { payment_method } }) => {
-    await setDefault(tx, { user_id: user_id ?? '', stripe_id: payment_method });
-    await readPlans(tx, user_id ?? '');
-  },
+  succeeded: (tx, { user_id }) => readPlans(tx, user_id ?? ''),
   failed: (tx, { parameters: { payment_method: id } }) =>
     enqueue(tx, { queue: 'stripe-objects', payload: { type: 'payment_method', id } }),
 };

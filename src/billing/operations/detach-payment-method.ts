@@ -1,5 +1,4 @@
 import { enqueue } from '../../platform/outbox.js';
-import { markDetached } from '../saved-methods.js';
 import type { OperationKind } from '../stripe/operations.js';
 
 /** An id in Stripe. */
@@ -16,7 +15,6 @@ export const detachPaymentMethod: OperationKind<DetachPaymentMethod> = {
     const found = await stripe.paymentMethods.retrieve(payment_method);
     return found.customer === null ? found : undefined;
   },
-  succeeded: (tx, { parameters: { payment_method } }) => markDetached(tx, payment_method),
   failed: (tx, { parameters: { payment_method: id } }) =>
     enqueue(tx, { queue: 'stripe-objects', payload: { type: 'payment_method', id } }),
 };

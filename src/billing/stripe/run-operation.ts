@@ -3,6 +3,7 @@ import { crashPoint } from '../../platform/crash.js';
 import type { Db } from '../../platform/db.js';
 import { enqueue } from '../../platform/outbox.js';
 import { OPERATION_KINDS } from '../operations/index.js';
+import type { ObjectRef } from './mirror.js';
 import {
   markFailed,
   markSucceeded,
@@ -72,6 +73,11 @@ async function finishedOrBusy(db: Db, id: string): Promise<Operation> {
 
 function kindOf({ kind }: Operation): OperationKind<unknown> {
   return OPERATION_KINDS[kind as keyof typeof OPERATION_KINDS] as OperationKind<unknown>;
+}
+
+/** The object that a finished operation made or changed. */
+export function madeBy(operation: Operation): ObjectRef {
+  return { type: kindOf(operation).object, id: operation.stripe_id ?? '' };
 }
 
 interface Deps {
