@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
@@ -12,6 +13,7 @@ import {
   overdueOf,
   previewCancellation,
   previewPlanChange,
+  refresh,
   resumeSubscription,
   type SubscriptionView,
   subscriptionOf,
@@ -221,6 +223,52 @@ test('credits of a period that is over do not become lasting ones by an upgrade 
   expect(await credits(user_id)).toEqual({ available: 3000, plan: 2500, kept: 500 });
   await advance('PT1H');
   expect(await credits(user_id)).toEqual({ available: 2500, plan: 2000, kept: 500 });
+});
+
+test('a change that waits is answered with its invoice, though another reads the plan and is slow at it', async () => {
+  const given = await subscriber('Basic, monthly');
+  await changeCard(given, WANTS_HOLDER);
+  await shop.settled();
+  await workers.close();
+  const gate = new EventEmitter();
+  const opened = once(gate, 'opened');
+  const { invoices, subscriptions } = shop.stripe;
+  const slow = withResource('invoices', {
+    retrieve: (id: string) => opened.then(() => invoices.retrieve(id)),
+  });
+  let reader: Promise<void> | undefined;
+  const meeting = withResource('subscriptions', {
+    update: async (...call: Parameters<typeof subscriptions.update>) => {
+      const updated = await subscriptions.update(...call);
+      reader = refresh({ db: shop.db, stripe: slow }, { type: 'subscription', id: updated.id });
+      await waitFor(() => isWanted('invoice', 1));
+      return updated;
+    },
+  });
+  const form = {
+    user_id: given.user_id,
+    price_id: price['Pro, monthly'] ?? '',
+    timing: 'now',
+    key: 'met',
+  } as const;
+  const changing = changePlan({ ...shop.deps, stripe: meeting }, form);
+  await Promise.race([changing, waitFor(() => isWanted('invoice', 2))]);
+  gate.emit('opened');
+  await changing;
+  expect(await unpaidChangeOf(shop.db, given.plan.id)).toMatchObject({ due_minor: 4999 });
+  await reader;
+  workers = await shop.startWorkers();
+
+  function withResource(name: 'invoices' | 'subscriptions', calls: object): Stripe {
+    const resource = Object.assign(Object.create(shop.stripe[name]), calls);
+    return Object.assign(Object.create(shop.stripe), { [name]: resource });
+  }
+  function isWanted(type: string, times: number) {
+    return shop.db.maybeOne('SELECT FROM stripe_objects WHERE type = $1 AND read < wanted AND wanted >= $2', [
+      type,
+      times,
+    ]);
+  }
 });
 
 test('one change waits at a time: each takes the place of the one before, at Stripe too', async () => {

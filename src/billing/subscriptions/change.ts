@@ -67,11 +67,22 @@ export async function carryOut(deps: BillingDeps, change: PlanChange, verb: Verb
   const { plan, operation_id, is_repeated } = await deps.db.transaction((tx) => writeDown(tx, change, verb));
   if (!operation_id) return plan;
   const refusal = await makeNow(deps, operation_id);
-  await followNow(deps, { type: 'subscription', id: plan.stripe_id });
+  await followPlan(deps, plan.stripe_id);
   if (refusal) throw refusal;
   const after = (await subscriptionById(deps.db, plan.id)) ?? plan;
   if (is_repeated && !(await verb.isMade(after, deps.db))) throw new PlanChangeRepeated();
   return after;
+}
+
+/** The subscription, and what a change of it waits for: whoever asked is to be told what is due, and where to pay it. */
+async function followPlan(deps: BillingDeps, id: string): Promise<void> {
+  await followNow(deps, { type: 'subscription', id });
+  const { pending_invoice } =
+    (await deps.db.maybeOne<{ pending_invoice: string | null }>(
+      'SELECT pending_invoice FROM subscriptions WHERE stripe_id = $1',
+      [id],
+    )) ?? {};
+  if (pending_invoice) await followNow(deps, { type: 'invoice', id: pending_invoice });
 }
 
 interface Written {
