@@ -85,73 +85,6 @@ export class NotForSale extends DomainError {
   }
 }
 
-export class NoSubscription extends NotFound {
-  override readonly code = 'no_subscription';
-
-  constructor() {
-    super('No plan is running.');
-  }
-}
-
-/** An earlier change of the customer's plan is not through yet. */
-export class SubscriptionBusy extends DomainError {
-  override readonly code = 'subscription_busy';
-
-  constructor() {
-    super('The last change is not through yet. Please try again in a minute.');
-  }
-}
-
-/** The plan is another one by now than the asker saw: renewed, changed or ended, here or at Stripe. */
-export class PlanChangedMeanwhile extends DomainError {
-  override readonly code = 'plan_changed_meanwhile';
-
-  constructor() {
-    super('The plan has changed meanwhile, so nothing was done. Look at it again, and then choose.');
-  }
-}
-
-/** A change of several calls was refused after the first of them; the message says what those did. */
-export class PlanChangePartlyMade extends DomainError {
-  override readonly code = 'plan_change_partly_made';
-}
-
-/** The same form was sent before, and what it asked for has been changed since. */
-export class PlanChangeRepeated extends DomainError {
-  override readonly code = 'plan_change_repeated';
-
-  constructor() {
-    super(
-      'This was sent before, and the plan has been changed since: nothing was done again. Look at it as it is now.',
-    );
-  }
-}
-
-/** Stripe did not say what became of a change: it is asked until it does. */
-export class PlanChangeUnderWay extends DomainError {
-  override readonly code = 'plan_change_under_way';
-
-  constructor() {
-    super(
-      'The payment provider does not answer at the moment. Your change is not lost: we ask again until we know what became of it, and you need not send it once more.',
-    );
-  }
-}
-
-/** What the plan's state does not allow now; the message says what to do first. */
-export class PlanChangeRefused extends DomainError {
-  override readonly code = 'plan_change_refused';
-}
-
-/** One plan each. */
-export class AlreadySubscribed extends DomainError {
-  override readonly code = 'already_subscribed';
-
-  constructor() {
-    super('You have a plan already, so nothing was bought. You find it on your subscription page.');
-  }
-}
-
 /** A checkout that was begun with the same form and is over. */
 export class CheckoutOver extends DomainError {
   override readonly code = 'checkout_over';
@@ -200,29 +133,4 @@ export class RefundAboveLimit extends DomainError {
   constructor(message: string, details: { limit_minor: number; who_may: readonly string[] }) {
     super(message, details);
   }
-}
-
-/** An earlier change of the same product or of its prices is not through yet. */
-export class CatalogueBusy extends DomainError {
-  override readonly code = 'catalogue_busy';
-
-  constructor() {
-    super('An earlier change of this product is not through yet. Try again in a minute.');
-  }
-}
-
-/** A product of the same name waits for its first price. Member: product_id. */
-export class ProductUnfinished extends DomainError {
-  override readonly code = 'product_unfinished';
-
-  constructor(product_id: string) {
-    super('There is one of this name already that has no price. Open it to add a price, or archive it.', {
-      product_id,
-    });
-  }
-}
-
-/** What an operator asked for is made in part, and the rest refused; the message says which, and what to do. Member: product_id, if known. */
-export class CatalogueChangePartlyMade extends DomainError {
-  override readonly code = 'catalogue_change_partly_made';
 }

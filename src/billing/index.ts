@@ -11,6 +11,7 @@ export {
 export type { Outcome as CatalogueOutcome, Why as CatalogueWhy } from './catalogue-changes/carry-out.js';
 export { changePrice, changeProduct } from './catalogue-changes/change.js';
 export type { PriceChange, ProductChange } from './catalogue-changes/changes.js';
+export * from './catalogue-changes/errors.js';
 export { addPrice, type NewPrice } from './catalogue-changes/new-price.js';
 export { createProduct, type NewProduct } from './catalogue-changes/new-product.js';
 export {
@@ -70,6 +71,7 @@ export { type CreditsAtEnd, cancelNow, type EndNow } from './subscriptions/cance
 export { cancelAtPeriodEnd, keepSubscription } from './subscriptions/cancellation.js';
 export { changeUnderWay, type PlanChange } from './subscriptions/change.js';
 export { changePlan, type PlanOffer, type PlanSwitch, type Timing } from './subscriptions/change-plan.js';
+export * from './subscriptions/errors.js';
 export { type InvoiceView, recentInvoices } from './subscriptions/invoices.js';
 export { type NextInvoice, nextInvoiceOf } from './subscriptions/next-invoice.js';
 export type { OnBehalf } from './subscriptions/on-behalf.js';

@@ -4,10 +4,11 @@ import { type Actor, audit } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { runNow } from '../customers.js';
 import type { BillingDeps } from '../deps.js';
-import { CatalogueBusy, CatalogueChangePartlyMade, StripeRefused, StripeUnavailable } from '../errors.js';
+import { StripeRefused, StripeUnavailable } from '../errors.js';
 import { OPERATION_KINDS } from '../operations/index.js';
 import { type Operation, operationByKey, writeOperation } from '../stripe/operations.js';
 import { isLeftToQueue, type ReadDeps, refresh } from '../stripe/refresh.js';
+import { CatalogueBusy, CatalogueChangePartlyMade } from './errors.js';
 
 /** Who changes the catalogue, and why. `key` is the form's: sent again with the same contents it is the same change. */
 export interface Why {

@@ -2,9 +2,10 @@ import { requirePermission } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
 import type { BillingDeps } from '../deps.js';
-import { FormKeyReused, ProductUnfinished } from '../errors.js';
+import { FormKeyReused } from '../errors.js';
 import type { CreateProduct } from '../operations/create-product.js';
 import { carryOut, lookUpForm, type Outcome, type Why, writeChange } from './carry-out.js';
+import { ProductUnfinished } from './errors.js';
 import type { NewPrice } from './new-price.js';
 import { offerTerms, type ProductTerms } from './terms.js';
 

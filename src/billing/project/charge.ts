@@ -7,7 +7,7 @@ import { grantPlanLines, lockInvoice } from '../plan-credits.js';
 import { type Purchase, payerOf, purchaseOf } from '../purchase.js';
 import { hasPaid, type RegisteredPayment, registerPayment } from '../registration.js';
 import { READ } from '../stripe/client.js';
-import { isProjected, mirrored, type ObjectRef } from '../stripe/mirror.js';
+import { firstUnknown, mirrored, type ObjectRef } from '../stripe/mirror.js';
 import { type ChargeWithReturns, readCharge, returnsBehind } from './charge-returns.js';
 import { lockPaymentIntent } from './payment-intent.js';
 import { idOf, type Projection } from './projection.js';
@@ -28,20 +28,24 @@ async function parentsOf(
 ): Promise<ObjectRef[]> {
   const customer = idOf(charge.customer);
   const parents: ObjectRef[] = customer ? [{ type: 'customer', id: customer }] : [];
-  const intent = idOf(charge.payment_intent);
-  if (!intent) return parents;
-  if (!(await isProjected(db, intent))) return [...parents, { type: 'payment_intent', id: intent }];
+  const id = idOf(charge.payment_intent);
+  if (!id) return parents;
+  const intent: ObjectRef = { type: 'payment_intent', id };
+  if (await firstUnknown(db, [intent])) return [...parents, intent];
   const { price, session, invoice } = await purchaseOf(db, charge);
   if (invoice) parents.push({ type: 'invoice', id: invoice });
   if (price) return [...parents, { type: 'price', id: price }];
   if (session || invoice) return parents;
   const paid = await stripe.invoicePayments.list(
-    { payment: { type: 'payment_intent', payment_intent: intent }, limit: 1 },
+    { payment: { type: 'payment_intent', payment_intent: id }, limit: 1 },
     READ,
   );
   if (paid.data[0]) return [...parents, { type: 'invoice_payment', id: paid.data[0].id }];
-  const sessions = await stripe.checkout.sessions.list({ payment_intent: intent, limit: 1 }, READ);
-  return [...parents, ...sessions.data.map(({ id }): ObjectRef => ({ type: 'checkout.session', id }))];
+  const sessions = await stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }, READ);
+  return [
+    ...parents,
+    ...sessions.data.map((session): ObjectRef => ({ type: 'checkout.session', id: session.id })),
+  ];
 }
 
 async function registerCharge(tx: Tx, charge: ChargeWithReturns): Promise<ObjectRef[]> {

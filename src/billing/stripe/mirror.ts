@@ -134,15 +134,6 @@ export async function mirrored<T>(db: Queryable, id: string): Promise<T | undefi
   return row?.data ?? undefined;
 }
 
-/** Whether an object was read and projected at least once. */
-export async function isProjected(db: Queryable, id: string): Promise<boolean> {
-  const row = await db.maybeOne<{ projected: boolean }>(
-    'SELECT projected_at IS NOT NULL AS projected FROM stripe_objects WHERE id = $1',
-    [id],
-  );
-  return row?.projected ?? false;
-}
-
 /** The first of these objects that was never read and projected. */
 export async function firstUnknown(
   db: Queryable,

@@ -9,7 +9,6 @@ import {
   type FreshRead,
   firstUnknown,
   isClean,
-  isProjected,
   type Lease,
   LeaseLost,
   markProjected,
@@ -141,7 +140,7 @@ async function know(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   await meet(deps.db, ref);
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
     await settle(deps, ref);
-    if (await isProjected(deps.db, ref.id)) return;
+    if (!(await firstUnknown(deps.db, [ref]))) return;
     await setTimeout(LOOK_MS);
   }
   throw new ObjectBusy(ref);

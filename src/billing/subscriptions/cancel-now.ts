@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/db.js';
 import type { BillingDeps } from '../deps.js';
-import { PlanChangeRefused } from '../errors.js';
 import { carryOut, type PlanChange } from './change.js';
 import { type EndRefund, requireMayRefundAll, sumOf } from './end-refund.js';
+import { PlanChangeRefused } from './errors.js';
 import type { OnBehalf } from './on-behalf.js';
 import { periodPayments } from './paid-period.js';
 import type { SubscriptionView } from './view.js';

@@ -1,10 +1,11 @@
 import type { Queryable } from '../../platform/db.js';
 import { type Offer, offerForSale } from '../catalogue.js';
 import type { BillingDeps } from '../deps.js';
-import { NotForSale, PlanChangedMeanwhile, PlanChangeRefused } from '../errors.js';
+import { NotForSale } from '../errors.js';
 import { beingBilled, overdueOf } from './awaited-payment.js';
 import { carryOut, type Decision, type PlanChange } from './change.js';
 import { directionOf } from './direction.js';
+import { PlanChangedMeanwhile, PlanChangeRefused } from './errors.js';
 import { productsBeside } from './plans-beside.js';
 import { seenBy } from './seen.js';
 import type { SubscriptionView } from './view.js';

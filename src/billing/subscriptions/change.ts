@@ -2,19 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Db, Queryable, Tx } from '../../platform/db.js';
 import { runNow } from '../customers.js';
 import type { BillingDeps } from '../deps.js';
+import { StripeRefused, StripeUnavailable } from '../errors.js';
+import { type Operation, operationById, operationByKey, writeOperation } from '../stripe/operations.js';
+import { followNow } from '../stripe/refresh.js';
+import type { EndRefund } from './end-refund.js';
 import {
   NoSubscription,
   PlanChangedMeanwhile,
   PlanChangePartlyMade,
   PlanChangeRepeated,
   PlanChangeUnderWay,
-  StripeRefused,
-  StripeUnavailable,
   SubscriptionBusy,
-} from '../errors.js';
-import { type Operation, operationById, operationByKey, writeOperation } from '../stripe/operations.js';
-import { followNow } from '../stripe/refresh.js';
-import type { EndRefund } from './end-refund.js';
+} from './errors.js';
 import { auditChange, type OnBehalf, requireOnBehalf } from './on-behalf.js';
 import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';
 import type { ChangeSubscription, Wish } from './wish.js';

@@ -1,8 +1,8 @@
 import type Stripe from 'stripe';
-import { PlanChangeRefused } from '../errors.js';
 import { idOf } from '../project/projection.js';
 import { READ } from '../stripe/client.js';
 import { planItemOf } from '../subscription-rows.js';
+import { PlanChangeRefused } from './errors.js';
 import { type ScheduleState, scheduleState } from './schedule-state.js';
 import type { Wish } from './wish.js';
 

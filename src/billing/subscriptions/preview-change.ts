@@ -2,9 +2,9 @@ import { fromCredits } from '../../credits/index.js';
 import { now } from '../../platform/clock.js';
 import { askStripe } from '../ask-stripe.js';
 import type { BillingDeps } from '../deps.js';
-import { NoSubscription } from '../errors.js';
 import { planItemOf } from '../subscription-rows.js';
 import { changeableTo, type PlanOffer } from './change-plan.js';
+import { NoSubscription } from './errors.js';
 import { planCreditsLeft } from './plan-credits-left.js';
 import { type SubscriptionView, subscriptionOf } from './view.js';
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../platform/db.js';
-import { NoSubscription } from '../errors.js';
 import { beingBilled, type Overdue, overdueOf } from './awaited-payment.js';
 import { sumOf } from './end-refund.js';
+import { NoSubscription } from './errors.js';
 import { periodPayments } from './paid-period.js';
 import { planCreditsLeft } from './plan-credits-left.js';
 import { type SubscriptionView, subscriptionById, subscriptionOf } from './view.js';

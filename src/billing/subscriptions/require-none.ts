@@ -2,8 +2,8 @@ import type Stripe from 'stripe';
 import { enqueue } from '../../platform/outbox.js';
 import { askStripe } from '../ask-stripe.js';
 import type { BillingDeps } from '../deps.js';
-import { AlreadySubscribed } from '../errors.js';
 import { LIVE, liveSubscriptions } from '../subscription-rows.js';
+import { AlreadySubscribed } from './errors.js';
 
 /**
  * One plan each: a second one would be charged beside the first. Stripe is asked too, since its word on a plan that

@@ -1,7 +1,7 @@
 import type { BillingDeps } from '../deps.js';
-import { PlanChangeRefused } from '../errors.js';
 import { overdueOf, unbilledOf } from './awaited-payment.js';
 import { carryOut, type PlanChange } from './change.js';
+import { PlanChangeRefused } from './errors.js';
 import type { SubscriptionView } from './view.js';
 
 /**
