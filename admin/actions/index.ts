@@ -16,6 +16,7 @@ import {
   syncProducts,
 } from './products.js';
 import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
+import { previewRegistrationOfCharge, registerCharge } from './register-payment.js';
 import { showCustomer } from './show-customer.js';
 import { showLedger } from './show-ledger.js';
 import { fetchMissedStripeEvents, replayStripeEvent } from './stripe-events.js';
@@ -45,6 +46,10 @@ export function openActions(deps: AdminDeps): Actions {
       changeSubscription: changeSubscriptionOfCustomer(deps),
       startOverride: startOverrideOfCustomer(deps),
       endOverride: endOverrideOfCustomer(deps),
+    },
+    discrepancies: {
+      previewRegistration: previewRegistrationOfCharge(deps),
+      register: registerCharge(deps),
     },
     messages: { answered: markMessageAs(deps, true), reopen: markMessageAs(deps, false) },
     payments: { previewRefund: previewRefundOfPayment(deps), refund: refundPayment(deps) },

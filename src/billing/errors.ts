@@ -76,6 +76,26 @@ export class PaymentMethodBusy extends DomainError {
   }
 }
 
+/** The charge is a payment by now, or its discrepancy was closed, or Stripe has not taken the money. */
+export class NothingToRegister extends DomainError {
+  override readonly code = 'nothing_to_register';
+
+  constructor() {
+    super('There is nothing to register any more: look at the customer’s payments.');
+  }
+}
+
+/** It paid an invoice: what that bills is Stripe's to say, and whose it is shows in its customer there. */
+export class PaysInvoice extends DomainError {
+  override readonly code = 'pays_invoice';
+
+  constructor(invoice: string, customer: string | null) {
+    super(
+      `It paid invoice ${invoice}, so Stripe says what it was for. Write our customer’s id into the metadata of ${customer ?? 'its customer'} there, as user_id: then it is registered by itself.`,
+    );
+  }
+}
+
 /** The price is withdrawn, faulty, or of a kind that this checkout does not sell. */
 export class NotForSale extends DomainError {
   override readonly code = 'not_for_sale';

@@ -1,4 +1,11 @@
 export { type BilledInvoice, billedInvoices } from './billing-history.js';
+export { previewRegistration, type RegistrationPreview } from './by-hand/preview.js';
+export { registerByHand } from './by-hand/register.js';
+export {
+  findUnregisteredCharges,
+  type UnregisteredCharge,
+  unregisteredChargesOf,
+} from './by-hand/unregistered.js';
 export { cardName } from './card-name.js';
 export {
   type CatalogueFault,

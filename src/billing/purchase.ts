@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import type { Queryable } from '../platform/db.js';
+import { type RegisteredByHand, registeredByHand } from './by-hand/registered-by-hand.js';
 import { type PlanLine, planLinesOf } from './invoices.js';
 import { idOf, uuidIn } from './project/projection.js';
 import { mirrored } from './stripe/mirror.js';
@@ -16,6 +17,8 @@ export interface Purchase {
   period: PlanLine['period'] | null;
   /** The user whom our own checkout wrote into the intent; null for payments that were not begun here. */
   user_id: string | null;
+  /** What an operator said, where Stripe's objects say nothing that we know: then the price is his. */
+  by_hand: RegisteredByHand | null;
 }
 
 /** The metadata that our checkout puts on its payment intents. */
@@ -26,11 +29,22 @@ export interface PurchaseMetadata {
   operation_id: string;
 }
 
-/** Reads the purchase from the mirror: our metadata on the intent, else the one line of its Checkout session. */
+/** What an operator said that it was, which he may where Stripe's objects name nothing that we sell; else what they say. */
 export async function purchaseOf(db: Queryable, charge: Stripe.Charge): Promise<Purchase> {
-  const intent_id = idOf(charge.payment_intent);
-  if (!intent_id)
-    return { price: null, quantity: 1, session: null, invoice: null, period: null, user_id: null };
+  const told = await toldByStripe(db, idOf(charge.payment_intent));
+  const by_hand = told.invoice ? undefined : await registeredByHand(db, charge.id);
+  if (!by_hand) return { ...told, by_hand: null };
+  const { price, quantity } = by_hand;
+  return { ...told, price, quantity, by_hand };
+}
+
+type Told = Omit<Purchase, 'by_hand'>;
+
+const NOTHING: Told = { price: null, quantity: 1, session: null, invoice: null, period: null, user_id: null };
+
+/** Reads the purchase from the mirror: our metadata on the intent, else the one line of its Checkout session. */
+async function toldByStripe(db: Queryable, intent_id: string | null): Promise<Told> {
+  if (!intent_id) return NOTHING;
   const intent = await mirrored<Stripe.PaymentIntent>(db, intent_id);
   const session = await sessionOf(db, intent_id);
   const invoice = await invoiceOf(db, intent_id);
@@ -84,7 +98,7 @@ function lineOf(session: Stripe.Checkout.Session | null): Line | null {
   return { price: line.price.id, quantity: line.quantity ?? 1 };
 }
 
-/** The customer who paid: whom Stripe's customer is linked to, else whom our checkout named. Null when unknown. */
+/** The customer who paid: whom Stripe's customer is linked to, else whom our checkout named, or an operator. Null when unknown. */
 export async function payerOf(
   db: Queryable,
   charge: Stripe.Charge,
@@ -92,9 +106,14 @@ export async function payerOf(
 ): Promise<string | null> {
   const row = await db.maybeOne<{ id: string }>(
     `SELECT u.id FROM users u JOIN wallets w ON w.id = u.id
-     WHERE u.stripe_customer_id = $1 OR u.id = $2 OR u.id = $3
-     ORDER BY u.stripe_customer_id = $1 DESC NULLS LAST, u.id = $2 DESC NULLS LAST LIMIT 1`,
-    [idOf(charge.customer), purchase.user_id, await userNamedByCustomer(db, charge)],
+     WHERE u.stripe_customer_id = $1 OR u.id IN ($2, $3, $4)
+     ORDER BY u.stripe_customer_id = $1 DESC NULLS LAST, u.id = $2 DESC NULLS LAST, u.id = $3 DESC NULLS LAST LIMIT 1`,
+    [
+      idOf(charge.customer),
+      purchase.user_id,
+      await userNamedByCustomer(db, charge),
+      purchase.by_hand?.user_id ?? null,
+    ],
   );
   return row?.id ?? null;
 }

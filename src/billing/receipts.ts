@@ -19,6 +19,8 @@ interface Due {
   card_brand: string | null;
   card_last4: string | null;
   paid_at: Date;
+  /** Whether it goes to the customer: an operator who registered the payment may have said that it should not. */
+  is_mailed: boolean;
 }
 
 /**
@@ -39,8 +41,9 @@ async function issueBatch(tx: Tx): Promise<number> {
   const { year, last_no, at } = await readCounter(tx);
   const due = await tx.query<Due>(
     `SELECT p.id, p.user_id, u.email, u.name, p.description, p.currency, p.amount_minor, p.credit_amount,
-            p.card_brand, p.card_last4, p.paid_at
+            p.card_brand, p.card_last4, p.paid_at, coalesce(m.notify, true) AS is_mailed
      FROM payments p JOIN users u ON u.id = p.user_id
+     LEFT JOIN manual_registrations m ON m.stripe_charge_id = p.stripe_charge_id
      WHERE p.status = 'succeeded' AND p.receipt_number IS NULL
      ORDER BY p.registered_at, p.id LIMIT $1`,
     [BATCH],
@@ -55,7 +58,7 @@ async function issueBatch(tx: Tx): Promise<number> {
     );
     if (!numbered) continue;
     no += 1;
-    await mailReceipt(tx, payment, number);
+    if (payment.is_mailed) await mailReceipt(tx, payment, number);
     crashPoint('receipt.numbered');
   }
   await tx.query('UPDATE receipt_counters SET last_no = $2 WHERE year = $1', [year, no]);
@@ -96,7 +99,7 @@ async function mailReceipt(tx: Tx, payment: Due, number: string): Promise<void> 
       date: new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(payment.paid_at),
       description,
       amount: formatMoney(amount_minor, currency),
-      credits: formatCredits(credit_amount),
+      ...(credit_amount > 0 ? { credits: formatCredits(credit_amount) } : {}),
       ...(card_last4 ? { card: cardName({ brand: card_brand ?? 'card', last4: card_last4 }) } : {}),
       path: `/payments/${id}/receipt`,
     },

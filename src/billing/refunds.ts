@@ -7,6 +7,7 @@ import { InvalidInput } from '../platform/errors.js';
 import { isUuid } from '../platform/ids.js';
 import { FormKeyReused, NotRefundable, RefundsBlocked, UnknownPayment } from './errors.js';
 import type { CreateRefund } from './operations/create-refund.js';
+import { reasonFault } from './reason.js';
 import { refundLimit, requireWithinLimit } from './refund-limits.js';
 import { followWithCredits, type KnownRefund, type RefundedPayment } from './refund-progress.js';
 import { operationByKey, writeOperation } from './stripe/operations.js';
@@ -24,9 +25,6 @@ export interface RefundRequest {
   /** The form's key: the same form sent twice is one refund. */
   key: string;
 }
-
-const REASON_MIN = 3;
-const REASON_MAX = 500;
 
 /**
  * Writes a refund down: its row, the credits it takes, the operation that the worker makes at Stripe, the audit
@@ -63,11 +61,8 @@ export async function requireMayRefund(tx: Tx, request: RefundRequest): Promise<
 }
 
 function checkInput({ amount_minor, reason }: RefundRequest): void {
-  const faults: Record<string, string> = {};
+  const faults: Record<string, string> = { ...reasonFault(reason) };
   if (!Number.isSafeInteger(amount_minor) || amount_minor < 1) faults.amount = 'Enter an amount above zero.';
-  const length = reason.trim().length;
-  if (length < REASON_MIN || length > REASON_MAX)
-    faults.reason = `Say why, in ${REASON_MIN} to ${REASON_MAX} characters.`;
   if (Object.keys(faults).length > 0) throw new InvalidInput(faults);
 }
 

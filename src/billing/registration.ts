@@ -31,8 +31,8 @@ export interface Registration {
 
 /**
  * Writes a charge as a payment, once per charge, and gives the credits that it bought, once. What paid an invoice of
- * ours is a payment whatever was billed. Undefined when money was taken and nothing says for what: that is for an
- * operator to decide.
+ * ours is a payment whatever was billed, and so is what an operator registered. Undefined when money was taken and nothing
+ * says for what: that is for an operator to decide.
  */
 export async function registerPayment(
   tx: Tx,
@@ -42,7 +42,8 @@ export async function registerPayment(
   const price = await boughtPrice(tx, purchase);
   const invoice = purchase.invoice ? await invoiceByStripeId(tx, purchase.invoice) : undefined;
   const known = await tx.maybeOne('SELECT FROM payments WHERE stripe_charge_id = $1', [charge.id]);
-  if (!known && !price && !invoice && charge.status !== 'failed') return undefined;
+  const isNamed = price || invoice || purchase.by_hand || charge.status === 'failed';
+  if (!known && !isNamed) return undefined;
   const credit_amount = await creditsBought(tx, registration, price);
   const payment = await upsertPayment(tx, { ...registration, price, invoice, credit_amount });
   if (hasPaid(charge)) await settlePayment(tx, payment);
@@ -123,7 +124,7 @@ async function upsertPayment(
       purchase.invoice,
       idOf(charge.customer),
       kindOf(purchase, price, invoice),
-      price ? descriptionOf(purchase, price) : otherwiseNamed(charge, invoice),
+      price ? descriptionOf(purchase, price) : otherwiseNamed(given),
       price?.id ?? null,
       price ? purchase.quantity : null,
       statusOf(charge),
@@ -164,8 +165,13 @@ function descriptionOf({ quantity, period }: Purchase, price: BoughtPrice): stri
   return quantity === 1 ? name : `${quantity} × ${name}`;
 }
 
-function otherwiseNamed({ description }: Stripe.Charge, invoice: KnownInvoice | undefined): string {
-  return description || (invoice?.number ? `Invoice ${invoice.number}` : '');
+function otherwiseNamed({
+  charge,
+  purchase,
+  invoice,
+}: Registration & { invoice: KnownInvoice | undefined }): string {
+  const said = purchase.by_hand?.description || charge.description;
+  return said || (invoice?.number ? `Invoice ${invoice.number}` : 'Payment');
 }
 
 /** A subscription's credits come with its invoice lines, not with the charge that pays them. */

@@ -29,6 +29,8 @@ const STATUS: Readonly<Record<string, number>> = {
   email_taken: 409,
   checkout_over: 409,
   not_for_sale: 409,
+  nothing_to_register: 409,
+  pays_invoice: 409,
   not_refundable: 409,
   payment_method_busy: 409,
   subscription_busy: 409,

@@ -15,7 +15,8 @@ export type MailVariables = {
     date: string;
     description: string;
     amount: string;
-    credits: string;
+    /** Of a payment that bought some. */
+    credits?: string;
     card?: string;
     path: string;
   };

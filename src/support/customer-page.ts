@@ -9,7 +9,12 @@ import {
   permissionFor,
   requirePermission,
 } from '../accounts/index.js';
-import { type Attempt, attemptsWithoutCharge } from '../billing/index.js';
+import {
+  type Attempt,
+  attemptsWithoutCharge,
+  type UnregisteredCharge,
+  unregisteredChargesOf,
+} from '../billing/index.js';
 import { type Balance, balance, type Hold, listHolds, UnknownCustomer } from '../credits/index.js';
 import type { Db, Queryable } from '../platform/db.js';
 import { listServices } from '../services/index.js';
@@ -61,6 +66,8 @@ export interface CustomerPage {
   readonly payments: readonly CustomerPayment[];
   /** What a bank wanted confirmed, and was not: no charge was made. */
   readonly attempts: readonly Attempt[];
+  /** Money that Stripe took and that is no payment here. */
+  readonly unregistered: readonly UnregisteredCharge[];
   readonly subscriptions: CustomerSubscriptions;
   readonly overrides: readonly Override[];
   /** What is on offer, at the price that this customer pays. */
@@ -73,6 +80,7 @@ export interface CustomerPage {
   readonly may: {
     readonly adjust_a_time: number | null;
     readonly refund: boolean;
+    readonly register: boolean;
     readonly write_off: boolean;
     readonly change_subscription: boolean;
     readonly override: readonly OverrideKind[];
@@ -88,39 +96,25 @@ const ROWS = 100;
 export async function customerPage(db: Db, actor: Actor, id: string): Promise<CustomerPage> {
   requirePermission(actor, 'customers.read');
   const customer = await readCustomer(db, id);
-  const [
-    credits,
-    paid,
-    items,
-    holds,
-    payments,
-    attempts,
-    subscriptions,
-    overrides,
-    services,
-    mails,
-    notes,
-    log,
-  ] = await Promise.all([
-    balance(db, id),
-    listPaid(db, id),
-    timeline(db, id),
-    listHolds(db, id, { only_open: true, limit: ROWS }),
-    listCustomerPayments(db, id, ROWS),
-    attemptsWithoutCharge(db, { user_id: id }),
-    listCustomerSubscriptions(db, id),
-    listOverrides(db, id, ROWS),
-    listServices(db, id),
-    listMails(db, id, ROWS),
-    listNotes(db, id, ROWS),
-    listAuditFor(db, actor, id),
-  ]);
+  const [credits, paid, items, holds, money, subscriptions, overrides, services, mails, notes, log] =
+    await Promise.all([
+      balance(db, id),
+      listPaid(db, id),
+      timeline(db, id),
+      listHolds(db, id, { only_open: true, limit: ROWS }),
+      readMoney(db, id),
+      listCustomerSubscriptions(db, id),
+      listOverrides(db, id, ROWS),
+      listServices(db, id),
+      listMails(db, id, ROWS),
+      listNotes(db, id, ROWS),
+      listAuditFor(db, actor, id),
+    ]);
   await recordReading(db, { actor, customer_id: id });
   return {
     customer,
     paid,
-    payments,
-    attempts,
+    ...money,
     subscriptions,
     overrides,
     services: services.map(({ slug, name, cost }) => ({ slug, name, cost })),
@@ -134,6 +128,19 @@ export async function customerPage(db: Db, actor: Actor, id: string): Promise<Cu
   };
 }
 
+/** What was paid, what was tried, and what Stripe took that is no payment here. */
+async function readMoney(
+  db: Db,
+  user_id: string,
+): Promise<Pick<CustomerPage, 'payments' | 'attempts' | 'unregistered'>> {
+  const [payments, attempts, unregistered] = await Promise.all([
+    listCustomerPayments(db, user_id, ROWS),
+    attemptsWithoutCharge(db, { user_id }),
+    unregisteredChargesOf(db, user_id),
+  ]);
+  return { payments, attempts, unregistered };
+}
+
 /** All of it, or what the operator did himself, by his permission. */
 function listAuditFor(db: Queryable, actor: Actor, customer_id: string): Promise<AuditLine[]> {
   const actor_id = may(actor.role, 'audit.read_all') ? null : actor.id;
@@ -144,6 +151,7 @@ function mayOf(actor: Actor): CustomerPage['may'] {
   return {
     adjust_a_time: may(actor.role, 'credits.adjust') ? limitFor(actor.role, 'adjust').a_time : null,
     refund: may(actor.role, 'payments.refund'),
+    register: may(actor.role, 'payments.register'),
     write_off: may(actor.role, 'debts.write_off'),
     change_subscription: may(actor.role, 'subscriptions.change'),
     override: OVERRIDE_KINDS.filter((kind) => may(actor.role, permissionFor(kind))),

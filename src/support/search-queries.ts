@@ -1,14 +1,16 @@
+import { findUnregisteredCharges, type UnregisteredCharge } from '../billing/index.js';
 import type { Queryable } from '../platform/db.js';
 import { formatMoney } from '../platform/money.js';
 
 /** One thing found. `title` and `detail` are ready to read; `state` is the row's own word for its state. */
 export interface SearchHit {
-  readonly kind: 'customer' | 'payment' | 'refund' | 'event';
+  /** A charge is one that is no payment here; its id is its discrepancy's. */
+  readonly kind: 'customer' | 'payment' | 'charge' | 'refund' | 'event';
   readonly id: string;
   readonly title: string;
   readonly detail: string;
   readonly state: string;
-  /** Whose it is; null for an event. */
+  /** Whose it is; null for an event, and for a charge of somebody whom we do not know. */
   readonly customer_id: string | null;
   readonly at: Date;
 }
@@ -34,6 +36,8 @@ export const findPayments = {
   byInvoice: payments('p.stripe_invoice_id = $1'),
   byDispute: payments('p.id = (SELECT payment_id FROM disputes WHERE stripe_id = $1)'),
 } as const;
+
+export const findCharges = { unregistered: unregisteredCharges } as const;
 
 export const findRefunds = { byStripeId: refundsByStripeId } as const;
 export const findEvents = { byId: eventsById } as const;
@@ -106,16 +110,37 @@ function payments(condition: string): Query {
 }
 
 function toPaymentHit(row: PaymentRow): SearchHit {
-  const brand = row.card_brand ?? 'card';
-  const card = row.card_last4 ? `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ·· ${row.card_last4}` : '';
   return {
     kind: 'payment',
     id: row.id,
     title: `${formatMoney(row.amount_minor, row.currency)}, ${row.description || 'payment'}`,
-    detail: [row.email, card].filter(Boolean).join(' · '),
+    detail: [row.email, cardOf(row)].filter(Boolean).join(' · '),
     state: row.status,
     customer_id: row.user_id,
     at: row.created_at,
+  };
+}
+
+/** "Visa ·· 4242"; nothing for what was paid otherwise. */
+function cardOf({ card_brand, card_last4 }: Pick<PaymentRow, 'card_brand' | 'card_last4'>): string {
+  const brand = card_brand ?? 'card';
+  return card_last4 ? `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ·· ${card_last4}` : '';
+}
+
+async function unregisteredCharges(db: Queryable, text: string): Promise<SearchHit[]> {
+  return (await findUnregisteredCharges(db, text, HITS_MAX)).map(toChargeHit);
+}
+
+function toChargeHit(charge: UnregisteredCharge): SearchHit {
+  const { discrepancy_id, user_id, received_minor, currency, stripe_charge_id, created_at } = charge;
+  return {
+    kind: 'charge',
+    id: discrepancy_id,
+    title: `${formatMoney(received_minor, currency)}, charged at Stripe and not registered here`,
+    detail: [stripe_charge_id, cardOf(charge)].filter(Boolean).join(' · '),
+    state: 'open',
+    customer_id: user_id,
+    at: created_at,
   };
 }
 

@@ -1,6 +1,13 @@
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
 import type { Db } from '../platform/db.js';
-import { findCustomers, findEvents, findPayments, findRefunds, type SearchHit } from './search-queries.js';
+import {
+  findCharges,
+  findCustomers,
+  findEvents,
+  findPayments,
+  findRefunds,
+  type SearchHit,
+} from './search-queries.js';
 
 export type { SearchHit } from './search-queries.js';
 
@@ -14,7 +21,8 @@ const TEXT_MAX = 200;
 
 /**
  * Finds what an operator has at hand: an email address or name (three letters are enough), an id of Stripe's, a
- * receipt number, the last four digits of a card, or one of our own ids. Groups without hits are left out.
+ * receipt number, the last four digits of a card, or one of our own ids; what Stripe charged and we have no payment of too.
+ * Groups without hits are left out.
  * Needs `customers.read`; the search is written to the audit log. Throws Forbidden.
  */
 export async function search(db: Db, actor: Actor, text: string): Promise<SearchGroup[]> {
@@ -49,7 +57,7 @@ const EVERYTHING_BY_UUID: readonly Finder[] = [findCustomers.byId, findPayments.
 
 /** Where it pays to look, told by the form of the text: an id is looked up by its index and nowhere else. */
 function finders(text: string): readonly Finder[] {
-  if (/^\d{4}$/.test(text)) return [findPayments.byLastFour];
+  if (/^\d{4}$/.test(text)) return [findPayments.byLastFour, findCharges.unregistered];
   if (/^R-\d{4}-\d+$/i.test(text)) return [findPayments.byReceipt];
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return EVERYTHING_BY_UUID;
   return finderOf(text) ?? [findCustomers.byNameOrEmail];
@@ -63,9 +71,9 @@ function finderOf(text: string): readonly Finder[] | undefined {
 const STRIPE_FINDERS: Readonly<Record<string, readonly Finder[]>> = {
   cus: [findCustomers.byStripeId],
   sub: [findCustomers.bySubscription],
-  pi: [findPayments.byIntent],
-  ch: [findPayments.byCharge],
-  py: [findPayments.byCharge],
+  pi: [findPayments.byIntent, findCharges.unregistered],
+  ch: [findPayments.byCharge, findCharges.unregistered],
+  py: [findPayments.byCharge, findCharges.unregistered],
   cs: [findPayments.byCheckout],
   in: [findPayments.byInvoice],
   dp: [findPayments.byDispute],

@@ -146,6 +146,7 @@ describe('reading it', () => {
       adjust_a_time: 100_000,
       change_subscription: true,
       refund: true,
+      register: true,
       write_off: false,
       override: ['suspend', 'freeze_spending'],
     });

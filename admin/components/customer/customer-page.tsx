@@ -3,6 +3,7 @@ import React, { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Empty, Loading } from '../parts/empty.js';
 import { useRead } from '../parts/use-read.js';
+import { RegisterDialog } from '../registration/register-dialog.js';
 import { AdjustDialog } from './adjust-dialog.js';
 import { AuditTab } from './audit-tab.js';
 import { CreditFacts } from './credit-facts.js';
@@ -18,7 +19,7 @@ import { SubscriptionDialogs } from './subscription-dialogs.js';
 import { type SubscriptionAct, SubscriptionsTab } from './subscriptions-tab.js';
 import { Tabs } from './tabs.js';
 import { TimelineTab } from './timeline-tab.js';
-import type { Override, Page, Payment, Subscription } from './types.js';
+import type { Override, Page, Payment, Subscription, Unregistered } from './types.js';
 import { UndoDialog } from './undo-dialog.js';
 import { useSettling } from './use-settling.js';
 import { WriteOffDialog } from './write-off-dialog.js';
@@ -26,6 +27,7 @@ import { WriteOffDialog } from './write-off-dialog.js';
 type Open =
   | { readonly dialog: 'adjust' }
   | { readonly dialog: 'refund'; readonly payment: Payment }
+  | { readonly dialog: 'register'; readonly charge: Unregistered }
   | { readonly dialog: 'undo'; readonly adjustment_id: string }
   | { readonly dialog: 'write-off' }
   | { readonly dialog: 'override' }
@@ -45,6 +47,9 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   if (!page) return <main className="page">{fault ? <Empty title={fault} /> : <Loading />}</main>;
 
   const refund = page.may.refund ? (payment: Payment) => setOpen({ dialog: 'refund', payment }) : undefined;
+  const register = page.may.register
+    ? (charge: Unregistered) => setOpen({ dialog: 'register', charge })
+    : undefined;
   const mayAdjust = page.may.adjust_a_time !== null;
   const adjust = mayAdjust ? () => setOpen({ dialog: 'adjust' }) : undefined;
   const undo = mayAdjust ? (adjustment_id: string) => setOpen({ dialog: 'undo', adjustment_id }) : undefined;
@@ -68,7 +73,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
         <TimelineTab page={page} onRefund={refund} onUndo={undo} onTab={(next) => setSearch({ tab: next })} />
       ) : null}
       {tab === 'credits' ? <LedgerTab id={id} /> : null}
-      {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} /> : null}
+      {tab === 'payments' ? <PaymentsTab page={page} onRefund={refund} onRegister={register} /> : null}
       {tab === 'subscriptions' ? <SubscriptionsTab page={page} onAct={change} /> : null}
       {tab === 'overrides' ? (
         <OverridesTab
@@ -81,6 +86,9 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
       {tab === 'audit' ? <AuditTab lines={page.audit} /> : null}
       {open?.dialog === 'adjust' ? <AdjustDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'refund' ? <RefundDialog page={page} first={open.payment} onClose={close} /> : null}
+      {open?.dialog === 'register' ? (
+        <RegisterDialog discrepancy_id={open.charge.discrepancy_id} onClose={close} />
+      ) : null}
       {open?.dialog === 'write-off' ? <WriteOffDialog page={page} onClose={close} /> : null}
       {open?.dialog === 'subscription' ? <SubscriptionDialogs page={page} {...open} onClose={close} /> : null}
       {open?.dialog === 'override' ? <OverrideDialog page={page} onClose={close} /> : null}

@@ -12,6 +12,7 @@ export type Json<T> = T extends Date
 export type Page = Json<CustomerPage>;
 export type Customer = Page['customer'];
 export type Payment = Page['payments'][number];
+export type Unregistered = Page['unregistered'][number];
 export type Dispute = Payment['disputes'][number];
 export type Subscription = Page['subscriptions']['list'][number];
 export type Override = Page['overrides'][number];

@@ -74,6 +74,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'credits.adjust': 'adjusted credits',
   'credits.adjust_undo': 'undid an adjustment',
   'refund.request': 'asked for a refund',
+  'payment.register': 'registered a payment',
   'subscription.end': 'let a plan end with its period',
   'subscription.keep': 'kept a plan as it is',
   'subscription.end_now': 'ended a plan now',

@@ -14,6 +14,7 @@ import { listAddress } from '../parts/office.js';
 import { columnOf, useResources } from '../parts/resources.js';
 import { titleOf } from '../parts/titles.js';
 import { useRead } from '../parts/use-read.js';
+import { DiscrepancyActs } from '../registration/discrepancy-acts.js';
 import { type CostPage, ServiceCosts } from '../service/service-costs.js';
 
 /** One record of any resource. A customer has a page of its own; the others are told as facts. */
@@ -58,6 +59,7 @@ interface Told {
 const SECTIONS: Readonly<Record<string, (told: Told) => React.ReactNode>> = {
   services: ({ page, ...told }) => <ServiceCosts page={page as CostPage} {...told} />,
   products: ({ page, onChange }) => <ProductSections page={page as ProductPage} onChange={onChange} />,
+  discrepancies: ({ record, onChange }) => <DiscrepancyActs record={record} onDone={onChange} />,
   messages: ({ record, onChange }) => <MessageActs record={record} onDone={onChange} />,
   prices: ({ record }) => <OfProduct record={record} />,
   'stripe-events': ({ record, onChange }) => <Replay record={record} onDone={onChange} />,

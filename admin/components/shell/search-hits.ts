@@ -3,7 +3,7 @@ import { customerAddress, recordAddress } from '../parts/office.js';
 
 /** As src/support/search.ts answers it, in JSON. */
 export interface Hit {
-  readonly kind: 'customer' | 'payment' | 'refund' | 'event';
+  readonly kind: 'customer' | 'payment' | 'charge' | 'refund' | 'event';
   readonly id: string;
   readonly title: string;
   readonly detail: string;
@@ -20,6 +20,7 @@ export interface HitGroup {
 export const GROUP_TITLES: Readonly<Record<Hit['kind'], string>> = {
   customer: 'Customers',
   payment: 'Payments',
+  charge: 'Not registered',
   refund: 'Refunds',
   event: 'Stripe events',
 };
@@ -27,6 +28,7 @@ export const GROUP_TITLES: Readonly<Record<Hit['kind'], string>> = {
 export const HIT_STATES: Readonly<Record<Hit['kind'], StateKind>> = {
   customer: 'user',
   payment: 'payment',
+  charge: 'discrepancy',
   refund: 'refund',
   event: 'event',
 };
@@ -35,5 +37,5 @@ export const HIT_STATES: Readonly<Record<Hit['kind'], StateKind>> = {
 export function addressOf(hit: Hit): string {
   if (hit.kind === 'customer') return customerAddress(hit.id);
   if (hit.customer_id) return customerAddress(hit.customer_id, 'payments');
-  return recordAddress('stripe-events', hit.id);
+  return recordAddress(hit.kind === 'charge' ? 'discrepancies' : 'stripe-events', hit.id);
 }

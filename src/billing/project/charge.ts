@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { crashPoint } from '../../platform/crash.js';
 import type { Queryable, Tx } from '../../platform/db.js';
-import { type DiscrepancyKind, type Finding, raise, resolve } from '../discrepancies.js';
+import { NOT_REGISTERED } from '../by-hand/unregistered.js';
+import { type Finding, raise, resolve } from '../discrepancies.js';
 import { invoiceByStripeId } from '../invoices.js';
 import { grantPlanLines, lockInvoice } from '../plan-credits.js';
 import { type Purchase, payerOf, purchaseOf } from '../purchase.js';
@@ -18,8 +19,6 @@ export const chargeProjection: Projection<ChargeWithReturns> = {
   needs: parentsOf,
   project: registerCharge,
 };
-
-const NOT_REGISTERED: readonly DiscrepancyKind[] = ['unknown_customer', 'charged_not_registered'];
 
 /** The intent; then the invoice it paid or its session, where the intent does not say what was bought; then price and customer. */
 async function parentsOf(
@@ -110,19 +109,15 @@ async function agreed(
 
 function misfitOf(
   charge: Stripe.Charge,
-  { session, quantity, invoice }: Purchase,
+  { session, quantity, invoice, by_hand }: Purchase,
   payment: RegisteredPayment,
 ): Finding | undefined {
   const { id: stripe_id, currency } = charge;
   const { user_id, price } = payment;
   const charged_minor = hasPaid(charge) ? charge.amount_captured : charge.amount;
-  if (charge.status === 'failed') return undefined;
-  if (!price) {
-    if (!invoice || !hasPaid(charge)) return undefined;
-    const why = 'An invoice was paid that bills no period of a plan: it gave no credits.';
-    const detail = { why, invoice, charged_minor, currency };
-    return { kind: 'paid_without_credits', stripe_id, user_id, detail };
-  }
+  // An operator who says what was bought has seen what was paid.
+  if (charge.status === 'failed' || by_hand) return undefined;
+  if (!price) return billsNoPlan(charge, { invoice, user_id });
   if (price.currency !== currency) {
     const detail = {
       why: 'It was paid in another currency than the price’s.',
@@ -139,6 +134,21 @@ function misfitOf(
     stripe_id,
     user_id,
     detail: { why: 'Another amount was charged than the price says.', due_minor, charged_minor },
+  };
+}
+
+function billsNoPlan(
+  charge: Stripe.Charge,
+  { invoice, user_id }: { invoice: string | null; user_id: string },
+): Finding | undefined {
+  if (!invoice || !hasPaid(charge)) return undefined;
+  const { id: stripe_id, amount_captured: charged_minor, currency } = charge;
+  const why = 'An invoice was paid that bills no period of a plan: it gave no credits.';
+  return {
+    kind: 'paid_without_credits',
+    stripe_id,
+    user_id,
+    detail: { why, invoice, charged_minor, currency },
   };
 }
 

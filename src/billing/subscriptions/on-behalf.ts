@@ -1,6 +1,6 @@
 import { type Actor, audit, requirePermission } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
-import { InvalidInput } from '../../platform/errors.js';
+import { requireReason } from '../reason.js';
 import type { SubscriptionView } from './view.js';
 
 /** An operator who changes a customer's plan for him. */
@@ -12,15 +12,10 @@ export interface OnBehalf {
   notify: boolean;
 }
 
-const REASON_MIN = 3;
-const REASON_MAX = 500;
-
 /** @throws Forbidden, InvalidInput (reason) */
 export function requireOnBehalf({ actor, reason }: OnBehalf): void {
   requirePermission(actor, 'subscriptions.change');
-  const length = reason.trim().length;
-  if (length < REASON_MIN || length > REASON_MAX)
-    throw new InvalidInput({ reason: `Say why, in ${REASON_MIN} to ${REASON_MAX} characters.` });
+  requireReason(reason);
 }
 
 /** Writes down what an operator changes, with the change itself. */
