@@ -229,6 +229,7 @@ describe('a declined card', () => {
     expect(await topUpOf(shop.db, user_id)).toMatchObject({
       on: false,
       why_off: 'The card was declined three times.',
+      used_minor: 0,
       attempts: [{ status: 'declined', decline: { reason: 'Your bank declined the payment.' } }, {}, {}],
     });
     await useAndSettle(user_id, 1);
