@@ -179,19 +179,32 @@ export async function payOn(url: string, card: string): Promise<void> {
   if (answer.status !== 303) throw new Error(`the payment page answered ${answer.status}`);
 }
 
-async function settled({ sandbox, db }: Shop): Promise<void> {
-  await sandbox.control('POST', 'webhooks/deliver');
-  await waitFor(async () => {
-    const open = await db.query(
-      `SELECT 'event ' || type AS what, state, error FROM stripe_events WHERE state IN ('received', 'failed')
-         UNION ALL
-         SELECT 'job ' || queue || payload, attempts::text, error FROM outbox
-         WHERE done_at IS NULL AND dead_at IS NULL AND NOT EXISTS (
-           SELECT FROM stripe_operations o WHERE o.id::text = payload ->> 'operation_id' AND o.finished_at IS NOT NULL)
-         UNION ALL
-         SELECT 'object ' || id, lease_until::text, NULL FROM stripe_objects WHERE read < wanted`,
-    );
-    if (open.length > 0) throw new Error(JSON.stringify(open));
-    return true;
-  });
+/** What the worker does at Stripe is told in its turn: so until nothing new was told since the last look. */
+async function settled(shop: Shop): Promise<void> {
+  let told = await deliverAll(shop);
+  for (let before = -1; told !== before; ) {
+    before = told;
+    await waitFor(() => nothingOpen(shop.db));
+    told = await deliverAll(shop);
+  }
+}
+
+/** Answers how many deliveries Stripe has ever made. */
+async function deliverAll({ sandbox }: Shop): Promise<number> {
+  const counts = await sandbox.control('POST', 'webhooks/deliver');
+  return Object.values(counts as Record<string, number>).reduce((sum, count) => sum + count, 0);
+}
+
+async function nothingOpen(db: Db): Promise<true> {
+  const open = await db.query(
+    `SELECT 'event ' || type AS what, state, error FROM stripe_events WHERE state IN ('received', 'failed')
+       UNION ALL
+       SELECT 'job ' || queue || payload, attempts::text, error FROM outbox
+       WHERE done_at IS NULL AND dead_at IS NULL AND NOT EXISTS (
+         SELECT FROM stripe_operations o WHERE o.id::text = payload ->> 'operation_id' AND o.finished_at IS NOT NULL)
+       UNION ALL
+       SELECT 'object ' || id, lease_until::text, NULL FROM stripe_objects WHERE read < wanted`,
+  );
+  if (open.length > 0) throw new Error(JSON.stringify(open));
+  return true;
 }
