@@ -1,13 +1,15 @@
 import type Stripe from 'stripe';
 import type { Queryable } from '../platform/db.js';
 import { pageOf, parseCursor } from './cursor.js';
-import { type PlanLine, planLinesOf } from './invoices.js';
+import { IS_IDLE, type PlanLine, planLinesOf } from './invoices.js';
 
 /** An invoice as its customer reads it; minor units. */
 export interface BilledInvoice {
   id: string;
   number: string | null;
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
+  /** A draft that nobody goes on with. */
+  idle: boolean;
   currency: string;
   total_minor: number;
   /** What is still to be paid of it. */
@@ -37,7 +39,10 @@ export interface InvoiceCredited {
 
 const PAGE_SIZE = 20;
 
-type Row = Pick<BilledInvoice, 'id' | 'number' | 'status' | 'currency' | 'total_minor' | 'created_at'> & {
+type Row = Pick<
+  BilledInvoice,
+  'id' | 'number' | 'status' | 'idle' | 'currency' | 'total_minor' | 'created_at'
+> & {
   stripe_id: string;
   amount_due_minor: number;
   invoice: Stripe.Invoice | null;
@@ -51,7 +56,7 @@ export async function billedInvoices(
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   const rows = await db.query<Row>(
     `SELECT i.id, i.stripe_id, i.number, i.status, i.currency, i.total_minor, i.amount_due_minor, i.created_at,
-            o.data AS invoice
+            ${IS_IDLE} AS idle, o.data AS invoice
      FROM invoices i LEFT JOIN stripe_objects o ON o.id = i.stripe_id
      WHERE i.user_id = $1 AND ($2::timestamptz IS NULL OR (i.created_at, i.id) < ($2, $3::uuid))
      ORDER BY i.created_at DESC, i.id DESC LIMIT $4`,

@@ -17,6 +17,12 @@ export interface PaymentFailure {
   decline_code: string | null;
 }
 
+/**
+ * In SQL, of invoice `i` and its mirror `o`: a draft of a plan's period that Stripe does not make final by itself, as a plan
+ * that is unpaid leaves behind.
+ */
+export const IS_IDLE = `(i.status = 'draft' AND i.subscription_id IS NOT NULL AND o.data -> 'auto_advance' = 'false') IS TRUE`;
+
 export interface KnownInvoice {
   id: string;
   stripe_id: string;

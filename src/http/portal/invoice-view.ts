@@ -1,12 +1,11 @@
-import type { BilledInvoice } from '../../billing/index.js';
+import type { BilledInvoice, InvoiceView } from '../../billing/index.js';
 
 export interface Chip {
   word: string;
   kind: string;
 }
 
-/** How an invoice stands, in words. */
-export const INVOICE_STATES: Readonly<Record<BilledInvoice['status'], Chip>> = {
+const INVOICE_STATES: Readonly<Record<BilledInvoice['status'], Chip>> = {
   draft: { word: 'Being prepared', kind: 'is-info' },
   open: { word: 'To be paid', kind: 'is-warn' },
   paid: { word: 'Paid', kind: 'is-good' },
@@ -14,6 +13,7 @@ export const INVOICE_STATES: Readonly<Record<BilledInvoice['status'], Chip>> = {
   void: { word: 'Cancelled', kind: '' },
 };
 
+const IDLE: Chip = { word: 'Not charged', kind: '' };
 const NOTHING_DUE: Chip = { word: 'Nothing to pay', kind: '' };
 const PAID_OTHERWISE: Chip = { word: 'Settled without a card', kind: 'is-good' };
 const PARTLY: Chip = { word: 'Partly paid', kind: 'is-warn' };
@@ -31,8 +31,14 @@ export function shownBill(invoice: BilledInvoice) {
   };
 }
 
-function stateOf({ status, total_minor, payments }: BilledInvoice): Chip {
+/** How an invoice stands, in words. */
+export function invoiceState({ status, idle }: Pick<InvoiceView, 'status' | 'idle'>): Chip {
+  return idle ? IDLE : INVOICE_STATES[status];
+}
+
+function stateOf(invoice: BilledInvoice): Chip {
+  const { status, total_minor, payments } = invoice;
   if (status === 'open' && payments.length > 0) return PARTLY;
-  if (status !== 'paid' || payments.length > 0) return INVOICE_STATES[status];
+  if (status !== 'paid' || payments.length > 0) return invoiceState(invoice);
   return total_minor > 0 ? PAID_OTHERWISE : NOTHING_DUE;
 }

@@ -80,7 +80,10 @@ async function standingOf(deps: HttpDeps, req: Request) {
     further: await Promise.all(further.map((plan) => shownFurther(db, plan))),
     ...(subscription?.live
       ? await liveStanding(deps, subscription)
-      : { plans: plansOf(await catalogue(db)) }),
+      : {
+          plans: plansOf(await catalogue(db)),
+          overdue: subscription?.status === 'incomplete' && (await overdueOf(db, subscription.id)),
+        }),
     invoices: invoices.map(shownInvoice),
   };
 }

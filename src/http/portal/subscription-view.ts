@@ -5,7 +5,7 @@ import {
   type SubscriptionView,
 } from '../../billing/index.js';
 import { fromCredits } from '../../credits/index.js';
-import { type Chip, INVOICE_STATES } from './invoice-view.js';
+import { type Chip, invoiceState } from './invoice-view.js';
 
 const STATES: Readonly<Record<SubscriptionStatus, Chip>> = {
   incomplete: { word: 'Waiting for payment', kind: 'is-info' },
@@ -58,5 +58,5 @@ function stateOf({ status, rests, pending }: SubscriptionView, ending: boolean):
 }
 
 export function shownInvoice(invoice: InvoiceView) {
-  return { ...invoice, state: INVOICE_STATES[invoice.status] };
+  return { ...invoice, state: invoiceState(invoice) };
 }

@@ -31,6 +31,14 @@ async function billed(
   return stripe_id;
 }
 
+/** What Stripe was last read to say of an invoice. */
+async function mirrored(invoice: string, data: object): Promise<void> {
+  await web.db.query("INSERT INTO stripe_objects (id, type, data) VALUES ($1, 'invoice', $2)", [
+    invoice,
+    JSON.stringify(data),
+  ]);
+}
+
 test('without a plan the page says so and shows what the plans are', async () => {
   const { browser: pro } = await pageOf({});
   expect((await pro.get('/subscription')).text).not.toContain('You have no plan');
@@ -78,13 +86,16 @@ describe('the standing of a plan in words', () => {
   });
 
   test('changing when the period ends: to what and from when, and the way back', async () => {
-    const { page } = await pageOf({ pending: 'scheduled' });
+    const { browser, page } = await pageOf({ pending: 'scheduled' });
     expect(page.text).toContain(
       'From 14 December 2099 your plan is Basic, monthly: 500 credits for €14.99 a month.',
     );
     expect(page.text).toContain('Next renewal14 December 2099 for €14.99');
     const back = load(page.html)('form[action="/subscription/pending/removal"] button');
     expect(back.text()).toBe('Stay with Pro, monthly');
+    const { text } = await browser.get('/dashboard');
+    expect(text).toContain('Becomes Basic, monthly on 14 December 2099 for €14.99. Changing');
+    expect(text).not.toContain('Renews');
   });
 
   test('a change that is not paid: nothing is overdue, and where it is paid or confirmed', async () => {
@@ -103,6 +114,9 @@ describe('the standing of a plan in words', () => {
     expect(page.text).not.toContain('is due');
     expect(load(page.html)('a:contains("Confirm the payment")').attr('href')).toBe(
       'https://stripe.example/i/2',
+    );
+    expect((await browser.get('/dashboard')).text).toContain(
+      'Your change to Basic, monthly is not paid yet. Change not paid',
     );
   });
 
@@ -252,6 +266,21 @@ describe('while something is billed, no other plan can be chosen', () => {
     expect(page.text).toContain('An invoice of €49.99 is still open.');
     expect(page.text).toContain('Pay what is due first; then you can change your plan.');
     expect(load(page.html)('a:contains("Pay €49.99")').attr('href')).toBe('https://stripe.example/i/3');
+  });
+
+  test('a period of an unpaid plan that nobody charges is not being prepared, and one that has not begun can be paid', async () => {
+    const { browser, user_id, subscription_id } = await pageOf({ status: 'unpaid' });
+    const draft = await billed({ user_id, subscription_id }, 'draft');
+    await mirrored(draft, { auto_advance: false, lines: { data: [] } });
+    for (const path of ['/subscription', '/billing']) {
+      const { text } = await browser.get(path);
+      expect(text).toContain('Not charged');
+      expect(text).not.toContain('Being prepared');
+    }
+    const begun = await pageOf({ status: 'incomplete' });
+    await mirrored(await billed(begun, 'open'), { hosted_invoice_url: 'https://stripe.example/i/4' });
+    const page = await begun.browser.get('/subscription');
+    expect(load(page.html)('a:contains("Pay now")').attr('href')).toBe('https://stripe.example/i/4');
   });
 
   test('a draft takes about an hour, and who ends the plan now reads that it is charged', async () => {
