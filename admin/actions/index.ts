@@ -19,7 +19,7 @@ import { previewRefundOfPayment, refundPayment } from './refund-payment.js';
 import { previewRegistrationOfCharge, registerCharge } from './register-payment.js';
 import { showCustomer } from './show-customer.js';
 import { showLedger } from './show-ledger.js';
-import { fetchMissedStripeEvents, replayStripeEvent } from './stripe-events.js';
+import { dismissStripeEvent, fetchMissedStripeEvents, replayStripeEvent } from './stripe-events.js';
 import {
   changeSubscriptionOfCustomer,
   previewEndOfSubscription,
@@ -65,7 +65,11 @@ export function openActions(deps: AdminDeps): Actions {
     prices: { previewChange: previewChangeOfPrice(deps), change: changePriceAtStripe(deps) },
     services: { show: showService(deps), changeCost: changeCostOfService(deps) },
     'api-keys': { create: createCompanyKey(deps), revoke: revokeKey(deps) },
-    'stripe-events': { fetchMissed: fetchMissedStripeEvents(deps), replay: replayStripeEvent(deps) },
+    'stripe-events': {
+      fetchMissed: fetchMissedStripeEvents(deps),
+      replay: replayStripeEvent(deps),
+      dismiss: dismissStripeEvent(deps),
+    },
     audit: { verify: verifyAudit(deps) },
   };
 }

@@ -12,7 +12,7 @@ export const apiKeys: ResourceDefinition = {
     prefix: { label: 'Begins with', as: { kind: 'code' }, list: true, filter: 'whole' },
     owner: { label: 'Whose', as: { kind: 'words' }, list: true, filter: ['company', 'customer'] },
     user_id: { label: 'Customer', names: 'customers', list: true, filter: 'whole' },
-    scopes: { label: 'May', as: { kind: 'words' } },
+    scopes: { label: 'May', as: { kind: 'code' } },
     rate_limit_per_minute: { label: 'Requests a minute' },
     last_used_at: { label: 'Last used', as: { kind: 'moment' }, list: true },
     expires_at: { label: 'Expires', as: { kind: 'moment' }, list: true },

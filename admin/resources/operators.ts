@@ -9,8 +9,13 @@ export const operators: ResourceDefinition = {
   titleColumn: 'name',
   columns: {
     id: { label: 'Id', hidden: true },
-    name: { label: 'Name', list: true },
-    role: { label: 'Role', list: true },
+    name: { label: 'Name', list: true, filter: 'part' },
+    role: {
+      label: 'Role',
+      as: { kind: 'words' },
+      list: true,
+      filter: ['support', 'finance', 'analyst', 'admin'],
+    },
     created_at: { label: 'Since', as: { kind: 'moment' }, list: true, sort: true },
   },
 };

@@ -26,7 +26,7 @@ export const stripeEvents: ResourceDefinition = {
     },
     id: { label: 'Event', as: { kind: 'code' }, filter: 'whole' },
     object_type: { label: 'Object type', as: { kind: 'code' } },
-    api_version: { label: 'API version', as: { kind: 'code' }, list: true, filter: 'whole' },
+    api_version: { label: 'API version', as: { kind: 'code' }, filter: 'whole' },
     livemode: { label: 'Live mode', as: { kind: 'yes-no' } },
     created_at: { label: 'Happened at Stripe', as: { kind: 'moment' } },
     processed_at: { label: 'Processed', as: { kind: 'moment' } },

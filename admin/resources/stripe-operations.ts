@@ -24,6 +24,7 @@ export const stripeOperations: ResourceDefinition = {
     first_sent_at: { label: 'First sent', as: { kind: 'moment' } },
     retry_at: { label: 'Next try', as: { kind: 'moment' } },
     finished_at: { label: 'Finished', as: { kind: 'moment' } },
+    steps: { label: 'Steps', hidden: true },
     parameters: { label: 'Parameters', as: { kind: 'json' } },
   },
 };

@@ -51,6 +51,15 @@ export class EventNotFollowed extends DomainError {
   }
 }
 
+/** It is worked on still, or done: only what was given up can be put aside. */
+export class EventNotGivenUp extends DomainError {
+  override readonly code = 'event_not_given_up';
+
+  constructor() {
+    super('Only an event that was given up can be dismissed.');
+  }
+}
+
 export class UnknownCheckout extends NotFound {
   override readonly code = 'unknown_checkout';
 

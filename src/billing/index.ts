@@ -35,6 +35,7 @@ export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
 export { CREDIT_AMOUNT_MAX } from './credit-amount.js';
 export { type DeclineReason, declineReason } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
+export { dismissEvent } from './dismiss-event.js';
 export * from './errors.js';
 export { tellExpiringCards } from './expiring-cards.js';
 export { fetchMissedEvents } from './fetch-missed-events.js';
@@ -81,6 +82,7 @@ export { changePlan, type PlanOffer, type PlanSwitch, type Timing } from './subs
 export * from './subscriptions/errors.js';
 export { type InvoiceView, recentInvoices } from './subscriptions/invoices.js';
 export { type NextInvoice, nextInvoiceOf } from './subscriptions/next-invoice.js';
+export type { Step } from './subscriptions/next-step.js';
 export type { OnBehalf } from './subscriptions/on-behalf.js';
 export { type OtherCard, otherCardOf } from './subscriptions/other-card.js';
 export { renews } from './subscriptions/plan-mail.js';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Office, type Operator, signInAs, startOffice } from './office.js';
 
@@ -41,6 +42,31 @@ test('an event about what is not followed stays as it is, and the answer says so
   const { status, json } = await replay('evt_topup');
   expect([status, json.code]).toEqual([422, 'event_not_followed']);
   expect(await eventOf('evt_topup')).toMatchObject({ state: 'dead' });
+});
+
+test('a dead event that nothing can mend is put aside with a reason, and only a dead one', async () => {
+  await deadEvent('evt_hopeless', 'charge');
+  const dismiss = (reason: string, by = support) =>
+    by.post('/resources/stripe-events/records/evt_hopeless/dismiss', {
+      reason,
+      ticket: '',
+      key: randomUUID(),
+    });
+  const analyst = await signInAs(office, 'analyst');
+  expect((await dismiss('A test of theirs', analyst)).status).toBe(403);
+  expect((await dismiss('')).json.fields).toEqual({ reason: 'Say why, in at least 3 characters.' });
+  expect((await dismiss('A test of theirs')).status).toBe(200);
+  expect(await eventOf('evt_hopeless')).toMatchObject({ state: 'ignored', error: 'Error: unreadable' });
+  const [line] = await office.db.query(
+    "SELECT before, after, reason FROM audit_entries WHERE action = 'event.dismiss'",
+  );
+  expect(line).toEqual({
+    before: { state: 'dead' },
+    after: { state: 'ignored' },
+    reason: 'A test of theirs',
+  });
+  const { status, json } = await dismiss('Once more');
+  expect([status, json.code]).toEqual([422, 'event_not_given_up']);
 });
 
 test('an analyst replays nothing', async () => {

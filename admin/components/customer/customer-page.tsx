@@ -3,6 +3,7 @@ import React, { useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { Empty, Loading } from '../parts/empty.js';
 import { useRead } from '../parts/use-read.js';
+import { useTitle } from '../parts/use-title.js';
 import { RegisterDialog } from '../registration/register-dialog.js';
 import { AdjustDialog } from './adjust-dialog.js';
 import { AuditTab } from './audit-tab.js';
@@ -44,6 +45,7 @@ export function CustomerPage({ id }: { id: string }): React.ReactElement {
   const [search, setSearch] = useSearchParams();
   const page = answer?.page;
   useSettling(page, again);
+  useTitle(page && (page.customer.name || page.customer.email));
   if (!page) return <main className="page">{fault ? <Empty title={fault} /> : <Loading />}</main>;
 
   const refund = page.may.refund ? (payment: Payment) => setOpen({ dialog: 'refund', payment }) : undefined;

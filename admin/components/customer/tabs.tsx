@@ -1,4 +1,4 @@
-import React from 'react';
+import React, { useEffect, useRef } from 'react';
 import type { Page } from './types.js';
 
 interface Props {
@@ -17,13 +17,20 @@ export function Tabs({ page, current, onChange }: Props): React.ReactElement {
     ['mails', 'Mails', page.mails.length],
     ['audit', 'Audit', page.audit.length],
   ];
+  const row = useRef<HTMLDivElement>(null);
+  // On a narrow screen the row is longer than the window: the open tab is never out of sight.
+  useEffect(() => {
+    const open = row.current?.querySelector(`[data-tab="${current}"]`);
+    open?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [current]);
   return (
-    <div className="tabs" role="tablist" aria-label="About this customer">
+    <div ref={row} className="tabs" role="tablist" aria-label="About this customer">
       {tabs.map(([id, title, count]) => (
         <button
           key={id}
           type="button"
           role="tab"
+          data-tab={id}
           aria-selected={id === current}
           className={id === current ? 'on' : ''}
           onClick={() => onChange(id)}

@@ -2,6 +2,7 @@ import React from 'react';
 import { Empty, Loading } from '../parts/empty.js';
 import { clock, money } from '../parts/format.js';
 import { useRead } from '../parts/use-read.js';
+import { useTitle } from '../parts/use-title.js';
 import { Counts } from './counts.js';
 import type { Figures } from './figures.js';
 import { LatestPayments } from './latest-payments.js';
@@ -12,6 +13,7 @@ import { useRefresh } from './use-refresh.js';
 export function Dashboard(): React.ReactElement {
   const { answer, fault, again } = useRead<Figures>('/pages/dashboard');
   useRefresh(again);
+  useTitle('Today');
   return (
     <main className="page">
       <div>

@@ -1,6 +1,10 @@
 import type { RecordJSON, ResourceJSON } from 'adminjs';
-import React from 'react';
+import React, { useState } from 'react';
 import { ActButton } from '../dialog/act-button.js';
+import { ActionForm } from '../dialog/action-form.js';
+import { Dialog } from '../dialog/dialog.js';
+import { useSubmission } from '../dialog/use-submission.js';
+import { ReasonFields } from '../dialog/why.js';
 
 /** Asks Stripe for what no webhook told of. */
 export function FetchMissed({
@@ -20,22 +24,63 @@ export function FetchMissed({
   ) : null;
 }
 
-/** Has one event worked on again. */
-export function Replay({
+interface Props {
+  readonly record: RecordJSON;
+  readonly onDone: () => void;
+}
+
+/** Has one event worked on again, or puts it aside where it was given up. */
+export function EventActs({ record, onDone }: Props): React.ReactElement | null {
+  const [isOpen, setOpen] = useState(false);
+  const may = (name: string) => record.recordActions.some((action) => action.name === name);
+  if (!may('replay')) return null;
+  const close = (isDone: boolean) => {
+    setOpen(false);
+    if (isDone) onDone();
+  };
+  return (
+    <p className="row below">
+      <ActButton path={`${addressOf(record)}/replay`} words="Work on it again" onDone={onDone} />
+      {record.params.state === 'dead' ? (
+        <button type="button" className="btn" onClick={() => setOpen(true)}>
+          Dismiss
+        </button>
+      ) : null}
+      {isOpen ? <DismissDialog record={record} onClose={close} /> : null}
+    </p>
+  );
+}
+
+function addressOf({ id }: RecordJSON): string {
+  return `/resources/stripe-events/records/${id}`;
+}
+
+function DismissDialog({
   record,
-  onDone,
+  onClose,
 }: {
   record: RecordJSON;
-  onDone: () => void;
-}): React.ReactElement | null {
-  const may = record.recordActions.some((action) => action.name === 'replay');
-  return may ? (
-    <p className="below">
-      <ActButton
-        path={`/resources/stripe-events/records/${record.id}/replay`}
-        words="Work on it again"
-        onDone={onDone}
-      />
-    </p>
-  ) : null;
+  onClose: (isDone: boolean) => void;
+}): React.ReactElement {
+  const [why, setWhy] = useState({ reason: '', ticket: '' });
+  const submission = useSubmission(`${addressOf(record)}/dismiss`, why, () => onClose(true));
+  const close = () => onClose(false);
+  return (
+    <Dialog
+      title="Dismiss this event"
+      about="It is not worked on, and leaves the list of what was given up. Nothing changes at Stripe."
+      onClose={close}
+    >
+      <ActionForm
+        submission={submission}
+        button="Dismiss it"
+        tone="primary"
+        isReady
+        limit={<span />}
+        onCancel={close}
+      >
+        <ReasonFields why={why} onChange={setWhy} fault={submission.fault} isFirst />
+      </ActionForm>
+    </Dialog>
+  );
 }

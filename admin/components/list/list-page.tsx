@@ -10,6 +10,7 @@ import { Empty, Loading } from '../parts/empty.js';
 import { useResources } from '../parts/resources.js';
 import { LIST_NOTES, titleOf } from '../parts/titles.js';
 import { useRead } from '../parts/use-read.js';
+import { useTitle } from '../parts/use-title.js';
 import { Filters } from './filters.js';
 import type { Listing } from './listing.js';
 import { Pages } from './pages.js';
@@ -36,6 +37,7 @@ function List({ resource }: { resource: ResourceJSON }): React.ReactElement {
     `/resources/${resource.id}/actions/list`,
     search,
   );
+  useTitle(titleOf(resource.id));
   const isFiltered = search.includes('filters.');
   const note = LIST_NOTES[resource.id];
   return (

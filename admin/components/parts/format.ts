@@ -103,6 +103,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'queue.retry': 'had given-up work tried again',
   'queue.change': 'changed a queue',
   'event.replay': 'had an event worked on again',
+  'event.dismiss': 'put an event aside',
   'event.fetch_missed': 'fetched missed events',
   'operator.create': 'created an operator',
   'operator.sign_in': 'signed in',

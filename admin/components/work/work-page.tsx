@@ -3,6 +3,7 @@ import { useRefresh } from '../dashboard/use-refresh.js';
 import { Empty, Loading } from '../parts/empty.js';
 import { office, ROOT } from '../parts/office.js';
 import { useRead } from '../parts/use-read.js';
+import { useTitle } from '../parts/use-title.js';
 import { Depths } from './depths.js';
 import { GivenUpEvents, GivenUpWork } from './given-up.js';
 import type { Work } from './types.js';
@@ -11,6 +12,7 @@ import type { Work } from './types.js';
 export function WorkPage(): React.ReactElement {
   const { answer, fault, again } = useRead<Work>('/pages/work');
   useRefresh(again);
+  useTitle('Background work');
   return (
     <main className="page">
       <div className="row between">
