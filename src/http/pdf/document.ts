@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import { mainFont, runsOf, type Weight } from './fonts.js';
 
 export type Pdf = PDFKit.PDFDocument;
@@ -19,8 +18,18 @@ export const INK = {
   accent: '#0f766e',
 } as const;
 
-/** A tagged A4 document with title and language, that keeps its pages until the end so that each knows their number. */
-export function createPdf({ title, author, at }: { title: string; author: string; at: Date }): Pdf {
+interface About {
+  title: string;
+  author: string;
+  at: Date;
+}
+
+/**
+ * A tagged A4 document with title and language, that keeps its pages until the end so that each knows their number.
+ * The first one loads pdfkit: unpacking its tables takes longer than the start of all else, and few processes draw.
+ */
+export async function createPdf({ title, author, at }: About): Promise<Pdf> {
+  const { default: PDFDocument } = await import('pdfkit');
   return new PDFDocument({
     size: 'A4',
     margins: { top: PAGE.margin, left: PAGE.margin, right: PAGE.margin, bottom: 0 },

@@ -29,7 +29,7 @@ export async function receiptFile(
     user_id,
   ]);
   const seller = { name: brand, email: addressIn(config.MAIL_FROM), site: config.PUBLIC_URL };
-  const pdf = drawReceipt({ seller, buyer, at: await now(db), receipt });
+  const pdf = await drawReceipt({ seller, buyer, at: await now(db), receipt });
   return { name: `${receipt.receipt_number ?? 'receipt'}.pdf`, pdf };
 }
 

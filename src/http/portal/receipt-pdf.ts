@@ -18,9 +18,9 @@ const AMOUNT = { x: INNER.right - 110, width: 110, align: 'right' } as const;
 const WHAT = { x: INNER.left, width: INNER.width - 120 } as const;
 
 /** The receipt on paper; a stream that is ready to be read. */
-export function drawReceipt(paper: ReceiptPaper): Pdf {
+export async function drawReceipt(paper: ReceiptPaper): Promise<Pdf> {
   const { seller, at, receipt } = paper;
-  const doc = createPdf({ title: receipt.title, author: seller.name, at });
+  const doc = await createPdf({ title: receipt.title, author: seller.name, at });
   const root = doc.struct('Document');
   doc.addStructure(root);
   root.add(

@@ -25,7 +25,7 @@ export async function writeStatement(
 ): Promise<Pdf> {
   const { brand, customer, at, statement } = paper;
   const days = periodInWords(statement.period, at);
-  const doc = createPdf({ title: `Credit statement: ${days}`, author: brand, at });
+  const doc = await createPdf({ title: `Credit statement: ${days}`, author: brand, at });
   const root = doc.struct('Document');
   doc.addStructure(root);
   root.add(
