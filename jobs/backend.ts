@@ -18,7 +18,13 @@ export interface JobData {
 export interface JobQueue
   extends Pick<
     Queue<JobData, void>,
-    'addBulk' | 'getJobScheduler' | 'upsertJobScheduler' | 'removeJobScheduler' | 'getJobCounts' | 'close'
+    | 'add'
+    | 'addBulk'
+    | 'getJobScheduler'
+    | 'upsertJobScheduler'
+    | 'removeJobScheduler'
+    | 'getJobCounts'
+    | 'close'
   > {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }

@@ -27,7 +27,11 @@ export async function relayDue({ db, log, queues }: RelayDeps): Promise<number> 
       const claimed = await SOURCES[source].claim(tx, BATCH);
       for (const queue of new Set(claimed.map((row) => row.queue))) {
         const rows = claimed.filter((row) => row.queue === queue);
-        if (isQueue(queue)) await queues.get(queue)?.addBulk(rows.map((row) => jobOf(source, row)));
+        if (isQueue(queue))
+          await handOver(
+            queues.get(queue),
+            rows.map((row) => jobOf(source, row)),
+          );
         else log.error({ queue, rows: rows.length }, 'work for a queue that does not exist');
         crashPoint('relay.handed_over');
       }
@@ -35,6 +39,16 @@ export async function relayDue({ db, log, queues }: RelayDeps): Promise<number> 
     });
   }
   return moved;
+}
+
+/** A table of its own holds each bulk while PostgreSQL takes it in: much for the one job that most bulks are. */
+async function handOver(
+  queue: JobQueue | undefined,
+  jobs: Parameters<JobQueue['addBulk']>[0],
+): Promise<void> {
+  const [only, ...others] = jobs;
+  if (only && others.length === 0) await queue?.add(only.name, only.data, only.opts);
+  else await queue?.addBulk(jobs);
 }
 
 function jobOf(source: SourceName, { id, failures }: Claimed) {
