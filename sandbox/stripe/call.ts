@@ -8,7 +8,7 @@ export interface World {
   readonly secretKey: string;
   /** Where browsers reach the hosted pages, without a slash at the end. */
   readonly publicUrl: () => string;
-  /** Tells the background loops that a transaction may have left them work. */
+  /** Tells the background loops that they have been left work. */
   readonly wake: () => void;
 }
 
@@ -22,17 +22,20 @@ export interface Call {
   readonly request: { id: string | null; idempotency_key: string | null };
   /** Events are stored, but no webhook tells of them. */
   readonly silent: boolean;
+  /** The background loops are to look when this call is over: it set a timer or told of an event. */
+  readonly leaveWork: () => void;
 }
 
 export type CallOrigin = Partial<Pick<Call, 'now' | 'request' | 'silent'>>;
 
-/** Runs one call in its own transaction and wakes the background loops when it has committed. */
+/** Runs one call in its own transaction and wakes the background loops when it has left them work: most only read. */
 export async function transact<T>(
   world: World,
   origin: CallOrigin,
   work: (call: Call) => Promise<T>,
 ): Promise<T> {
   const tx = await world.pool.connect();
+  let leftWork = false;
   try {
     await tx.query('begin');
     const result = await work({
@@ -41,6 +44,9 @@ export async function transact<T>(
       publicUrl: world.publicUrl(),
       request: { id: null, idempotency_key: null },
       silent: false,
+      leaveWork: () => {
+        leftWork = true;
+      },
       ...origin,
     });
     await tx.query('commit');
@@ -50,6 +56,6 @@ export async function transact<T>(
     throw error;
   } finally {
     tx.release();
-    world.wake();
+    if (leftWork) world.wake();
   }
 }

@@ -40,6 +40,7 @@ async function tell(
     event.id,
     endpoints,
   ]);
+  call.leaveWork();
 }
 
 async function listeners(call: Call, type: string): Promise<string[]> {

@@ -57,8 +57,9 @@ export async function takeFault(
   kinds: Fault[],
   target: { path: string; method: string },
 ): Promise<Fault | null> {
-  const { rows } = await db.query<{ fault: Fault }>(
-    `with lasting as (
+  const { rows } = await db.query<{ fault: Fault }>({
+    name: 'take-fault',
+    text: `with lasting as (
        select fault from faults where remaining is null and ${STRIKES} order by id limit 1
      ), counted as (
        update faults set remaining = remaining - 1
@@ -69,7 +70,7 @@ export async function takeFault(
        returning fault
      )
      select fault from lasting union all select fault from counted`,
-    [kinds, target.path, target.method, CALL_FAULTS],
-  );
+    values: [kinds, target.path, target.method, CALL_FAULTS],
+  });
   return rows[0]?.fault ?? null;
 }

@@ -7,6 +7,7 @@ export type TimerKinds = Record<string, (call: Call, object: string) => Promise<
 /** Lets something happen to an object at a simulated time, in Unix seconds. */
 export async function setTimer(call: Call, kind: string, object: string, due: number): Promise<void> {
   await call.tx.query('insert into timers (due, kind, object) values ($1, $2, $3)', [due, kind, object]);
+  call.leaveWork();
 }
 
 /**
@@ -24,10 +25,11 @@ export async function runDueTimers(world: World, kinds: TimerKinds): Promise<voi
 
 /** The simulated time of the next timer (of these kinds), in Unix seconds; null when none is set. */
 export async function nextTimer(world: World, kinds: readonly string[] = []): Promise<number | null> {
-  const { rows } = await world.pool.query<{ due: number | null }>(
-    "select min(due) as due from timers where $1::text[] = '{}' or kind = any($1)",
-    [kinds],
-  );
+  const { rows } = await world.pool.query<{ due: number | null }>({
+    name: 'next-timer',
+    text: "select min(due) as due from timers where $1::text[] = '{}' or kind = any($1)",
+    values: [kinds],
+  });
   return rows[0]?.due ?? null;
 }
 

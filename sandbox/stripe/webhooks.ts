@@ -30,8 +30,9 @@ function signature(body: string, secret: string, at = Date.now()): string {
 
 /** Delivers what is due, up to a batch, all at once and in no promised order. Answers how many it tried. */
 export async function deliverDue(pool: pg.Pool): Promise<number> {
-  const { rows } = await pool.query<Delivery>(
-    `with due as (
+  const { rows } = await pool.query<Delivery>({
+    name: 'deliver-due',
+    text: `with due as (
        select id from webhook_deliveries
        where status = 'pending' and due_at <= clock_timestamp()
          and (leased_until is null or leased_until <= clock_timestamp())
@@ -47,18 +48,19 @@ export async function deliverDue(pool: pg.Pool): Promise<number> {
      join objects event on event.id = taken.event
      join objects endpoint on endpoint.id = taken.endpoint
      order by taken.id`,
-    [BATCH, LEASE_SECONDS],
-  );
+    values: [BATCH, LEASE_SECONDS],
+  });
   await Promise.all(rows.map((delivery) => deliver(pool, delivery)));
   return rows.length;
 }
 
 /** When the next delivery is due, in milliseconds from now; null when none waits. */
 export async function nextDelivery(pool: pg.Pool): Promise<number | null> {
-  const { rows } = await pool.query<{ wait: number | null }>(
-    `select extract(epoch from min(greatest(due_at, leased_until)) - clock_timestamp())::float8 * 1000 as wait
+  const { rows } = await pool.query<{ wait: number | null }>({
+    name: 'next-delivery',
+    text: `select extract(epoch from min(greatest(due_at, leased_until)) - clock_timestamp())::float8 * 1000 as wait
      from webhook_deliveries where status = 'pending'`,
-  );
+  });
   return rows[0]?.wait ?? null;
 }
 
