@@ -1,4 +1,7 @@
 const POLL_MS = 20;
+/** The longer it has waited, the less a look more often would spare: it takes processor time from what is waited for. */
+const POLL_SHARE = 0.1;
+const POLL_MAX_MS = 500;
 /** Long, as how fast a machine is, is no fault of the code; shorter than what Jest gives a test. */
 export const PATIENCE_MS = 60_000;
 
@@ -12,7 +15,8 @@ export async function waitFor<T>(
   condition: () => T | Promise<T>,
   { timeout = PATIENCE_MS, poll_ms = POLL_MS } = {},
 ): Promise<Truthy<T>> {
-  const deadline = Date.now() + timeout;
+  const began = Date.now();
+  const deadline = began + timeout;
   for (;;) {
     let last: unknown;
     try {
@@ -23,7 +27,8 @@ export async function waitFor<T>(
     }
     if (Date.now() > deadline)
       throw new Error(`Waited ${timeout} ms in vain; last: ${describe(last)}`, { cause: last });
-    await new Promise((resolve) => setTimeout(resolve, poll_ms));
+    const share_ms = Math.min((Date.now() - began) * POLL_SHARE, POLL_MAX_MS);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(poll_ms, share_ms)));
   }
 }
 
