@@ -9,6 +9,7 @@ export default {
   globalSetup: '<rootDir>/test/support/jest-global-setup.js',
   globalTeardown: '<rootDir>/test/support/jest-global-teardown.js',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+  testSequencer: '<rootDir>/test/support/jest-long-first.cjs',
   testTimeout: 120_000,
   // Each file loads its modules anew, and a worker keeps them all: a new one is cheaper than its garbage.
   workerIdleMemoryLimit: '700MB',
