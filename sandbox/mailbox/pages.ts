@@ -44,6 +44,7 @@ function send(response: Response, title: string, body: Html): void {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body><header><a href="/">Mailbox</a><span class="badge">Sandbox</span></header>${body}</body>

@@ -27,12 +27,14 @@ export function sendBoard(
     ([path, words]) =>
       html`<a href="${path}"${path === page.here ? html` aria-current="page"` : null}>${words}</a>`,
   );
+  const isList = PLACES.some(([, words]) => words === page.title);
+  const heading = isList ? html`<h1 class="unseen">${page.title}</h1>` : null;
   const body = html`<div class="board"><style>${STYLE}</style>
 <header><strong>Simulated Stripe</strong><span class="badge">Sandbox</span>
 <p class="clock">${when(world.clock.now().getTime() / 1000)} UTC<small>${ahead === 0 ? 'real time' : `${aheadInWords(ahead)} ahead`}</small></p>
 ${TIME}</header>
 <nav aria-label="Board">${links}</nav>
-<main>${notice(request)}${page.body}</main></div>`;
+<main>${heading}${notice(request)}${page.body}</main></div>`;
   sendPage(response, `${page.title} · Simulated Stripe`, body);
 }
 

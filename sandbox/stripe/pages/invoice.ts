@@ -83,7 +83,7 @@ const WORDS: Record<string, string> = {
 
 function form(button: string, error: string | undefined): Html {
   return html`<section class="card" aria-label="Payment">
-<h1>Pay with card</h1>
+<h2>Pay with card</h2>
 ${error ? html`<p class="error" role="alert">${error}</p>` : null}
 <form method="post">${cardFields(button, CHOICES)}</form>
 </section>`;

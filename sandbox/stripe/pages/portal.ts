@@ -77,7 +77,7 @@ async function page(call: Call, id: string): Promise<Html> {
 ${plans.length > 0 ? plans : html`<p>There is none at the moment.</p>`}
 </section>
 <section class="card" aria-label="Card">
-<h1>Change the card</h1>
+<h2>Change the card</h2>
 <form method="post">${cardFields('Save card', CHOICES)}</form>
 </section>
 </main>`;
