@@ -8,6 +8,7 @@ import { givenSubscription } from '../support/subscriptions.js';
 
 let office: Office;
 let customer: string;
+let operation: string;
 beforeAll(async () => {
   office = await startOffice();
   customer = await createCustomer(office.db);
@@ -18,6 +19,13 @@ beforeAll(async () => {
   await office.db.query(
     `INSERT INTO outbox (queue, payload, attempts, error, dead_at) VALUES ('mail', '{"mail_id": "m_1"}', 12, 'Error: no mailbox', app.now())`,
   );
+  const { id } = await office.db.one<{ id: string }>(
+    `INSERT INTO stripe_operations (kind, parameters, idempotency_key, user_id, status, finished_at, steps)
+     VALUES ('subscription.change', '{}', 'changed', $1, 'succeeded', app.now(),
+             '[{"do": "void_invoice", "invoice": "in_open"}, {"do": "change_now"}]') RETURNING id`,
+    [customer],
+  );
+  operation = id;
 });
 afterAll(() => office.close());
 
@@ -54,6 +62,11 @@ test.each([
         await shown(page);
         if (path !== '/queues') expect(await faultsOf(page)).toEqual([]);
       }
+      await page.goto(`${office.origin}/admin/resources/stripe-operations/records/${operation}/show`, COMMIT);
+      await page.getByText('Made the invoice void: in_open').waitFor();
+      await page.getByText('Changed the plan now, for a payment').waitFor();
+      expect(await page.title()).toBe('subscription.change · QuickScale back office');
+      expect(await faultsOf(page)).toEqual([]);
       await page.goto(
         `${office.origin}/admin/resources/customers/records/${customer}/show?tab=subscriptions`,
         COMMIT,
