@@ -3,9 +3,9 @@ import { beginSubscription } from './billing/begin.js';
 import type { Call } from './call.js';
 import { newCustomer } from './checkout-customer.js';
 import { markSetUp } from './hidden-card.js';
-import { planOf } from './resources/checkout-sessions.js';
 import { createIntent } from './resources/payment-intents.js';
 import { attach } from './resources/payment-methods.js';
+import { planOf } from './session-plan.js';
 import { createSetup } from './setup.js';
 import { load, save, saveHidden } from './store.js';
 
@@ -17,7 +17,8 @@ export async function withCustomer(call: Call, session: Session): Promise<Sessio
 }
 
 /**
- * What the payer's attempts are made with: an intent to pay, or to save a card where a trial comes first. Only the
+ * What the payer's attempts are made with: an intent to pay, or to save a card where nothing is due yet, because a trial
+ * comes first or a discount takes all off. Only the
  * simulator knows it; the session shows no more than the subscription that comes of it.
  */
 export async function beginIntent(call: Call, session: Session): Promise<string> {
@@ -25,7 +26,7 @@ export async function beginIntent(call: Call, session: Session): Promise<string>
   if (subscription_intent) return subscription_intent;
   const customer = String(session.customer);
   const { id } =
-    subscription?.trial_end == null
+    subscription?.trial_end == null && session.amount_total !== 0
       ? await createIntent(call, {
           amount: session.amount_total ?? 0,
           created: call.now,
@@ -51,7 +52,7 @@ export async function startPaid(
   return start(call, session, method.id, intent);
 }
 
-/** The card is saved: the trial begins. */
+/** The card is saved: what costs nothing yet begins. */
 export async function startTrial(
   call: Call,
   session: Session,

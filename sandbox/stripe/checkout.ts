@@ -8,9 +8,10 @@ import { beginIntent, startPaid, startTrial, withCustomer } from './checkout-sub
 import { emit } from './emit.js';
 import { NO_BILLING_DETAILS } from './objects/payment-method.js';
 import { failChallenge, pay } from './pay.js';
-import { detailsOf, planOf } from './resources/checkout-sessions.js';
+import { detailsOf } from './resources/checkout-sessions.js';
 import { createIntent } from './resources/payment-intents.js';
 import { createPaymentMethod } from './resources/payment-methods.js';
+import { planOf } from './session-plan.js';
 import { failSetupChallenge, setUp } from './setup.js';
 import { load, lock, save } from './store.js';
 
@@ -40,8 +41,7 @@ export async function payCheckout(call: Call, id: string, { card, email }: Payer
 /** The payer types a promotion code. Answers whether it took something off. */
 export async function typeCode(call: Call, id: string, typed: string): Promise<boolean> {
   const session = await lock(call, 'checkout.session', id);
-  if (session.status !== 'open' || session.mode !== 'payment' || session.payment_intent) return false;
-  return redeemOnPage(call, session, (await planOf(call, session)).items, typed);
+  return redeemOnPage(call, session, await planOf(call, session), typed);
 }
 
 /** Tries to complete an open session, which is locked, with a payment method. Answers where the browser goes next. */

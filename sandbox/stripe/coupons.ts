@@ -30,10 +30,15 @@ export async function discountOf(
   return { coupon, code };
 }
 
+/** Whether a coupon takes something off prices of this currency: a share of any, an amount of its own. */
+export function takesOff({ amount_off, currency }: Stripe.Coupon, asked: string): boolean {
+  return amount_off === null || currency === asked;
+}
+
 /** Throws where a coupon takes off an amount of another currency. */
-export function requireCurrency({ amount_off, currency }: Stripe.Coupon, asked: string): void {
-  if (amount_off !== null && currency !== asked)
-    throw invalidRequest(`This coupon takes off ${currency} only.`, { param: 'discounts[0]' });
+export function requireCurrency(coupon: Stripe.Coupon, asked: string): void {
+  if (!takesOff(coupon, asked))
+    throw invalidRequest(`This coupon takes off ${coupon.currency} only.`, { param: 'discounts[0]' });
 }
 
 /** What a coupon takes off each of several amounts: of a share each bears its own, an amount is spent one by one. Minor units. */

@@ -5,6 +5,7 @@ import type { Subscription } from '../objects/subscription.js';
 import { load } from '../store.js';
 import type { Period } from './periods.js';
 import { itemOf, periodOf } from './plan.js';
+import { type Net, netAsBilled, netNow } from './take-off.js';
 
 /** The line that buys a subscription's present period; during a trial it costs nothing. */
 export async function planLine(call: Call, subscription: Subscription): Promise<InvoiceLine> {
@@ -26,7 +27,8 @@ export async function planLine(call: Call, subscription: Subscription): Promise<
 
 /**
  * What a change of plan in mid-period costs: the old plan's unused time comes back and the new one's rest is charged,
- * by the second.
+ * by the second. As Stripe has it by default (`proration_discounts: included`), amounts are net: of what the period was
+ * billed with, and of what the subscription has now; the discounts are named with nothing taken off.
  */
 export async function prorationLines(
   call: Call,
@@ -37,23 +39,35 @@ export async function prorationLines(
   const rest = { start: call.now, end };
   const share = (end - call.now) / (end - start);
   const isSamePeriod = periodOf(after).end === end;
-  const unused = await proration(call, before, rest, -share);
-  return isSamePeriod ? [unused, await proration(call, after, rest, share)] : [unused];
+  const paid = await netAsBilled(call, before, wholePeriod(before));
+  const unused = await proration(call, before, { net: paid, period: rest, share: -share });
+  if (!isSamePeriod) return [unused];
+  const net = await netNow(call, after, wholePeriod(after));
+  return [unused, await proration(call, after, { net, period: rest, share })];
 }
 
-async function proration(call: Call, subscribed: Subscription, period: Period, share: number) {
-  const { price, quantity = 1 } = itemOf(subscribed);
+function wholePeriod(subscribed: Subscription): InvoiceLine {
+  return buildSubscriptionLine({ subscribed, period: periodOf(subscribed) });
+}
+
+async function proration(
+  call: Call,
+  subscribed: Subscription,
+  { net, period, share }: { net: Net; period: Period; share: number },
+): Promise<InvoiceLine> {
   const name = await productName(call, subscribed);
   const day = new Date(call.now * 1000).toLocaleDateString('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
   const line = buildSubscriptionLine({
     subscribed,
     period,
-    amount: Math.round((price.unit_amount ?? 0) * quantity * share),
+    amount: Math.round(net.amount * share),
     description: share < 0 ? `Unused time on ${name} after ${day}` : `Remaining time on ${name} after ${day}`,
+    discount_amounts: net.discounts.map((discount) => ({ amount: 0, discount })),
+    discountable: false,
   });
   const details = line.parent?.subscription_item_details;
   if (details) details.proration = true;
-  return { ...line, discountable: false };
+  return line;
 }
 
 async function productName(call: Call, subscription: Subscription): Promise<string> {

@@ -24,6 +24,40 @@ function discountsOf(call: Call, { discounts }: Subscription): Promise<Applied[]
   return Promise.all(discounts.map((id) => appliedOf(call, String(id))));
 }
 
+/** What a line comes to with the discounts that its subscription has now, and which those are. */
+export async function netNow(call: Call, subscription: Subscription, line: InvoiceLine): Promise<Net> {
+  const [discounted = line] = await discountedLines(call, subscription, [line]);
+  return netOf(discounted);
+}
+
+/** The same with the discounts that the subscription's present period was billed with, whether it has them still or not. */
+export async function netAsBilled(call: Call, { id }: Subscription, line: InvoiceLine): Promise<Net> {
+  const { rows } = await call.tx.query<{ discount: string }>(
+    `select off ->> 'discount' as discount
+     from (select line from objects, jsonb_array_elements(doc #> '{lines,data}') line
+           where type = 'invoice' and doc #>> '{parent,subscription_details,subscription}' = $1 and doc ->> 'status' = 'paid'
+             and line #>> '{parent,subscription_item_details,proration}' = 'false' and (line #>> '{period,end}')::bigint = $2
+           order by (doc ->> 'created')::bigint desc limit 1) billed, jsonb_array_elements(line -> 'discount_amounts') off`,
+    [id, line.period.end],
+  );
+  let billed = line;
+  for (const { discount } of rows) [billed = line] = takeOff([billed], await appliedOf(call, discount));
+  return netOf(billed);
+}
+
+export interface Net {
+  amount: number;
+  discounts: string[];
+}
+
+function netOf({ amount, discount_amounts }: InvoiceLine): Net {
+  const offs = discount_amounts ?? [];
+  return {
+    amount: offs.reduce((left, off) => left - off.amount, amount),
+    discounts: offs.map(({ discount }) => String(discount)),
+  };
+}
+
 /** Once is for the first invoice that it takes something off, unless that came to nothing. */
 async function isGood(call: Call, { discount, coupon }: Applied): Promise<boolean> {
   if (coupon.duration !== 'once') return discount.end === null || call.now < discount.end;

@@ -3,9 +3,10 @@ import type Stripe from 'stripe';
 import { type Call, transact, type World } from '../call.js';
 import { cardByNumber } from '../cards.js';
 import { payCheckout, typeCode } from '../checkout.js';
+import { asksForCode } from '../checkout-discounts.js';
 import { formatMoney } from '../money.js';
 import type { LineItem } from '../objects/checkout-session.js';
-import { planOf } from '../resources/checkout-sessions.js';
+import { planOf, type SessionPlan } from '../session-plan.js';
 import { load } from '../store.js';
 import { choice } from './card-form.js';
 import { type Html, html } from './html.js';
@@ -31,6 +32,7 @@ const ONE_CLICK_SUBSCRIPTION = [
   { number: '4000002500003155', says: 'Bank asks once, now' },
   { number: '4000002760003184', says: 'Bank asks each time' },
 ];
+const CODE_FORM = html`<form method="post"><label>Promotion code<input name="code" autocomplete="off" required></label><button>Apply</button></form>`;
 const UNKNOWN_CODE = 'This promotion code is not valid.';
 const UNKNOWN_CARD = "The sandbox takes only Stripe's documented test cards.";
 
@@ -56,13 +58,12 @@ async function submit(world: World, request: Request, response: Response): Promi
 }
 
 async function show(world: World, id: string, response: Response, problem?: string): Promise<void> {
-  const { session, items, error } = await transact(world, {}, async (call) => {
+  const { session, plan, error } = await transact(world, {}, async (call) => {
     const session = await load(call, 'checkout.session', id);
-    const { items } = await planOf(call, session);
-    return { session, items, error: await lastError(call, session) };
+    return { session, plan: await planOf(call, session), error: await lastError(call, session) };
   });
   if (session.status !== 'open') return showClosed(session, response);
-  sendPage(response, 'Checkout', page(session, items, problem ?? error ?? null), problem ? 400 : 200);
+  sendPage(response, 'Checkout', page(session, plan, problem ?? error ?? null), problem ? 400 : 200);
 }
 
 async function lastError(call: Call, session: Stripe.Checkout.Session): Promise<string | undefined> {
@@ -84,7 +85,7 @@ function showClosed(session: Stripe.Checkout.Session, response: Response): void 
 }
 
 /** What a page of this session says: one that sells names the price, one that saves a card has none. */
-function wordsOf({ mode, amount_total, currency }: Stripe.Checkout.Session) {
+function wordsOf({ mode, amount_total, currency }: Stripe.Checkout.Session, isTrial: boolean) {
   if (mode === 'setup') {
     return {
       total: 'Save a card',
@@ -96,7 +97,7 @@ function wordsOf({ mode, amount_total, currency }: Stripe.Checkout.Session) {
     };
   }
   const total = formatMoney(amount_total ?? 0, currency ?? 'usd');
-  if (mode === 'subscription') return subscribing(amount_total === 0 ? 'Free trial' : total);
+  if (mode === 'subscription') return subscribing(isTrial ? 'Free trial' : total);
   return {
     total,
     about: null,
@@ -124,16 +125,17 @@ const CHOICES = {
   subscription: ONE_CLICK_SUBSCRIPTION,
 };
 
-function page(session: Stripe.Checkout.Session, items: LineItem[], error: string | null): Html {
-  const { total, about, title, button, oneClick, who } = wordsOf(session);
+function page(session: Stripe.Checkout.Session, plan: SessionPlan, error: string | null): Html {
+  const isTrial = plan.subscription?.trial_end != null;
+  const { total, about, title, button, oneClick, who } = wordsOf(session, isTrial);
   const choices = CHOICES[session.mode as keyof typeof CHOICES];
   return html`<main class="checkout">
 <section aria-label="Order">
 <div class="top">${back(session)}<span class="badge">Sandbox</span></div>
 <p class="total">${total}</p>
 ${about}
-<ul class="lines">${items.map(line)}${discountLine(session)}</ul>
-${codeForm(session)}
+<ul class="lines">${plan.items.map(line)}${discountLine(session, plan)}</ul>
+${asksForCode(session, plan) ? CODE_FORM : null}
 </section>
 <section class="card" aria-label="Payment">
 <h1>${title}</h1>
@@ -149,22 +151,11 @@ ${email(session, who)}
 </main>`;
 }
 
-function discountLine({ currency, total_details }: Stripe.Checkout.Session): Html | null {
-  const off = total_details?.amount_discount ?? 0;
+/** Of a trial's page: what will be taken off once it is over. */
+function discountLine({ currency }: Stripe.Checkout.Session, { items }: SessionPlan): Html | null {
+  const off = items.reduce((sum, { amount_discount }) => sum + amount_discount, 0);
   if (off === 0) return null;
   return html`<li><span>Discount</span><span class="amount">−${formatMoney(off, currency ?? 'usd')}</span></li>`;
-}
-
-/** Asked once, before the first attempt to pay. */
-function codeForm({
-  allow_promotion_codes,
-  discounts,
-  mode,
-  payment_intent,
-}: Stripe.Checkout.Session): Html | null {
-  const asks = allow_promotion_codes && mode === 'payment' && !payment_intent && !discounts?.length;
-  if (!asks) return null;
-  return html`<form method="post"><label>Promotion code<input name="code" autocomplete="off" required></label><button>Apply</button></form>`;
 }
 
 function back({ cancel_url }: Stripe.Checkout.Session): Html {

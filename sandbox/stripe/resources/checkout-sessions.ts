@@ -1,17 +1,18 @@
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import type { Call } from '../call.js';
-import { priceOf, takeOff } from '../checkout-discounts.js';
-import { type Discount, discountOf } from '../coupons.js';
+import { sells, takeOff } from '../checkout-discounts.js';
+import { discountOf } from '../coupons.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { newId } from '../ids.js';
 import { createdParam, list, pageParams } from '../lists.js';
-import { buildCheckoutSession, type LineItem } from '../objects/checkout-session.js';
+import { buildCheckoutSession } from '../objects/checkout-session.js';
 import { choice, mergeMetadata, present, text } from '../params.js';
 import { route } from '../route.js';
+import { planOf } from '../session-plan.js';
 import { cancelSetup, createSetup } from '../setup.js';
-import { hiddenOf, insert, load, lock, save } from '../store.js';
+import { insert, load, lock, save } from '../store.js';
 import { setTimer } from '../timers.js';
 import { buyItems } from './checkout-items.js';
 import { LIFE_SECONDS, refuseUnsupported, SessionParams } from './checkout-params.js';
@@ -27,27 +28,6 @@ const ListParams = z.strictObject({
 });
 
 type Session = Stripe.Checkout.Session;
-
-/** What a session keeps to itself until it is paid. */
-export interface SessionPlan {
-  items: LineItem[];
-  intent: {
-    description?: string | null;
-    metadata: Record<string, string>;
-    receipt_email?: string;
-    setup_future_usage?: 'off_session' | 'on_session';
-    shipping?: Stripe.PaymentIntent.Shipping;
-  };
-  /** What the subscription will be made with, and the intent that is tried until then. */
-  subscription?: { description?: string; metadata: Record<string, string>; trial_end: number | null };
-  subscription_intent?: string;
-}
-
-function sells(items: LineItem[], discount: Discount | null, trial: number | null) {
-  const price = priceOf(items, discount);
-  const currency = items[0]?.currency ?? 'usd';
-  return trial === null ? { ...price, currency } : { amount_total: 0, currency, discounts: price.discounts };
-}
 
 /** A session that begins a subscription always asks for a card. */
 const SUBSCRIBES = { mode: 'subscription', payment_method_collection: 'always' } as const;
@@ -161,11 +141,6 @@ export const checkoutTimers = {
     if (session.status === 'open') await expireNow(call, session);
   },
 };
-
-/** What the session keeps to itself. */
-export async function planOf(call: Call, session: { id: string }): Promise<SessionPlan> {
-  return (await hiddenOf(call, session.id)) as unknown as SessionPlan;
-}
 
 /** The session's line items as a list; shown only when asked for. */
 export async function lineItemsOf(call: Call, session: { id: string }) {

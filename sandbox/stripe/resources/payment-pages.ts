@@ -6,9 +6,9 @@ import { invalidRequest } from '../errors.js';
 import { integer, text } from '../params.js';
 import { declined } from '../pay.js';
 import { route } from '../route.js';
+import { planOf } from '../session-plan.js';
 import { setupDeclined } from '../setup.js';
 import { load, lock } from '../store.js';
-import { planOf } from './checkout-sessions.js';
 import { paymentMethodOf } from './payment-methods.js';
 
 const ConfirmParams = z.strictObject({ expected_amount: integer.optional(), payment_method: text });

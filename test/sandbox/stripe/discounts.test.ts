@@ -154,3 +154,113 @@ test('at Checkout a code takes off the first payment of a plan what it takes off
   expect(await stripe.promotionCodes.retrieve(promotion_code)).toMatchObject({ times_redeemed: 1 });
   expect(await stripe.coupons.retrieve(coupon)).toMatchObject({ times_redeemed: 1 });
 });
+
+interface Typed {
+  coupon: Stripe.CouponCreateParams;
+  /** Only this customer may use the code. */
+  customer?: string;
+  trial_days?: number;
+}
+
+/** The page of a session for Pro that takes codes, and a code for it. */
+async function pageWithCode({ coupon, customer, trial_days }: Typed) {
+  const { id } = await stripe.coupons.create(coupon);
+  const { code } = await stripe.promotionCodes.create({
+    promotion: { type: 'coupon', coupon: id },
+    ...(customer ? { customer } : {}),
+  });
+  const session = await stripe.checkout.sessions.create({
+    mode: 'subscription',
+    line_items: [{ price: pro.id, quantity: 1 }],
+    allow_promotion_codes: true,
+    success_url: 'http://127.0.0.1:1/done',
+    ...(trial_days ? { subscription_data: { trial_period_days: trial_days } } : {}),
+  });
+  return { url: String(session.url), code: code.toLowerCase(), id: session.id };
+}
+
+const ANN = { card: '4242424242424242', email: 'ann@example.com' };
+const subscribed = async (session: string) => {
+  const { subscription, amount_total, payment_status } = await stripe.checkout.sessions.retrieve(session);
+  return { subscription: String(subscription), amount_total, payment_status };
+};
+
+test('a code typed on the page of a plan takes off its first payment, and what the coupon says of the next ones', async () => {
+  const once = await pageWithCode({ coupon: { percent_off: 50, duration: 'once' } });
+  const months = await pageWithCode({
+    coupon: { amount_off: 900, currency: 'usd', duration: 'repeating', duration_in_months: 2 },
+  });
+  const forever = await pageWithCode({ coupon: { percent_off: 10, duration: 'forever' } });
+  for (const { url, code } of [once, months, forever]) {
+    expect(await (await fetch(url)).text()).toContain('Promotion code');
+    expect((await press(url, { code: 'nonsense' })).page).toContain('not valid');
+    expect((await press(url, { code })).status).toBe(303);
+    const page = await (await fetch(url)).text();
+    expect(page).toContain('Discount');
+    expect(page).not.toContain('Promotion code');
+    await press(url, ANN);
+  }
+  const made = await Promise.all([once, months, forever].map(({ id }) => subscribed(id)));
+  expect(made.map(({ amount_total }) => amount_total)).toEqual([2450, 4000, 4410]);
+  await advance('P2MT2H');
+  expect(await Promise.all(made.map(({ subscription }) => totals(subscription)))).toEqual([
+    [2450, 4900, 4900],
+    [4000, 4000, 4900],
+    [4410, 4410, 4410],
+  ]);
+});
+
+test('a code for all of it asks for a card and no money, and one for after the trial takes nothing off the trial', async () => {
+  const free = await pageWithCode({ coupon: { percent_off: 100, duration: 'once' } });
+  const trial = await pageWithCode({ coupon: { percent_off: 20, duration: 'once' }, trial_days: 7 });
+  for (const { url, code } of [free, trial]) {
+    await press(url, { code });
+    await press(url, ANN);
+  }
+  const [first, second] = await Promise.all([free, trial].map(({ id }) => subscribed(id)));
+  expect([first, second]).toMatchObject([
+    { amount_total: 0, payment_status: 'no_payment_required' },
+    { amount_total: 0, payment_status: 'no_payment_required' },
+  ]);
+  expect(await retrieve(first?.subscription ?? '')).toMatchObject({ status: 'active' });
+  await advance('P1MT2H');
+  expect(await totals(first?.subscription ?? '')).toEqual([0, 4900]);
+  expect(await totals(second?.subscription ?? '')).toEqual([0, 3920]);
+});
+
+test('a code is not taken once a payment was tried, nor for another customer or currency', async () => {
+  const tried = await pageWithCode({ coupon: { percent_off: 50 } });
+  await press(tried.url, { ...ANN, card: '4000000000009995' });
+  expect((await press(tried.url, { code: tried.code })).page).toContain('not valid');
+  await press(tried.url, ANN);
+  expect(await subscribed(tried.id)).toMatchObject({ amount_total: 4900, payment_status: 'paid' });
+  const { id: customer } = await createPayer(stripe);
+  const refused = [
+    { coupon: { percent_off: 50 }, customer },
+    { coupon: { amount_off: 500, currency: 'sek' } },
+  ];
+  for (const given of refused) {
+    const { url, code } = await pageWithCode(given);
+    expect((await press(url, { code })).page).toContain('not valid');
+  }
+});
+
+test('a change in mid-period gives back what was paid for the rest of it, and charges what the discount leaves', async () => {
+  const change = async (id: string) => {
+    const { items } = await retrieve(id);
+    const asked = [{ id: items.data[0]?.id ?? '', quantity: 2 }];
+    const behavior = { proration_behavior: 'always_invoice' } as const;
+    await stripe.subscriptions.update(id, { items: asked, ...behavior });
+    const bill = (await invoicesOf(id)).at(-1);
+    return {
+      total: bill?.total,
+      off: bill?.total_discount_amounts,
+      net: bill?.lines.data.map(({ amount }) => amount),
+    };
+  };
+  const kept = await subscribe({ percent_off: 50, duration: 'forever' });
+  const used = await subscribe({ percent_off: 50, duration: 'once' });
+  // At once: nothing of the period is over.
+  expect(await change(kept.id)).toMatchObject({ net: [-2450, 4900], total: 2450, off: [{ amount: 0 }] });
+  expect(await change(used.id)).toMatchObject({ net: [-2450, 9800], total: 7350 });
+});
