@@ -129,6 +129,25 @@ test('who registered it, why and what for stands in the audit log, and the discr
   expect([late.status, late.json.code]).toEqual([422, 'nothing_to_register']);
 });
 
+test('a form’s key stands for one form: sent for another charge or with other contents it is refused, and nothing is written', async () => {
+  const { user_id, customer } = await linked();
+  const [one, other] = [await chargeInDashboard({ customer }), await chargeInDashboard({ customer })];
+  const form = { price_id: shop.prices[500], key: randomUUID() };
+  await register(one.finding, form);
+  const reused = [
+    await register(other.finding, form),
+    await register(one.finding, { ...form, price_id: null }),
+  ];
+  for (const { status, json } of reused) expect([status, json.code]).toEqual([409, 'idempotency_key_reused']);
+  expect((await register(one.finding, form)).status).toBe(200);
+  expect((await balance(shop.db, user_id)).available).toBe(50_000);
+  const third = await chargeInDashboard({ customer });
+  const key = randomUUID();
+  const both = await Promise.all([other, third].map(({ finding }) => register(finding, { ...form, key })));
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect((await balance(shop.db, user_id)).available).toBe(100_000);
+});
+
 test('a payment without credits is a payment with a receipt that promises none, and nobody is told where the box is unticked', async () => {
   const { user_id, customer, email } = await linked();
   const { finding } = await chargeInDashboard({ customer, amount: 777 });

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { audit, requirePermission } from '../../accounts/index.js';
 import { toCredits } from '../../credits/index.js';
 import type { Queryable, Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
-import { NotForSale, NothingToRegister, StripeUnavailable } from '../errors.js';
+import { FormKeyReused, NotForSale, NothingToRegister, StripeUnavailable } from '../errors.js';
 import { requireReason } from '../reason.js';
 import { isClean, type ObjectRef, want } from '../stripe/mirror.js';
 import { followNow, type ReadDeps } from '../stripe/refresh.js';
@@ -27,21 +28,31 @@ export interface RegistrationRequest extends RegistrationWish {
  * knows by now goes before what the operator says. The payment, its credits and its receipt then come from the charge's
  * own projection, once, as of any other. Answers whether it is there by now: Stripe may have fallen silent in between.
  *
- * @throws Forbidden, InvalidInput, NothingToRegister, UnknownCustomer, NotForSale, StripeUnavailable
+ * @throws Forbidden, InvalidInput, FormKeyReused, NothingToRegister, PaysInvoice, UnknownCustomer, NotForSale, StripeUnavailable
  */
 export async function registerByHand(deps: ReadDeps, request: RegistrationRequest): Promise<boolean> {
   requirePermission(request.actor, 'payments.register');
   requireReason(request.reason);
+  const sent = await sentBefore(deps.db, request);
+  if (sent) return sent.registered;
   const charge = await unregisteredCharge(deps.db, request.discrepancy_id);
-  if (charge) {
-    const ref: ObjectRef = { type: 'charge', id: charge.stripe_charge_id };
-    const { stripe_payment_intent_id: intent } = charge;
-    if (intent) await readAfresh(deps, { type: 'payment_intent', id: intent });
-    await readAfresh(deps, ref);
-    await deps.db.transaction((tx) => writeDown(tx, request));
-    await followNow(deps, ref);
-  }
-  return isRegistered(deps.db, request);
+  if (charge) await register(deps, charge, request);
+  const done = await sentBefore(deps.db, request);
+  // Somebody else, or Stripe, was first.
+  if (!done) throw new NothingToRegister();
+  return done.registered;
+}
+
+async function register(
+  deps: ReadDeps,
+  { stripe_charge_id: id, stripe_payment_intent_id: intent }: UnregisteredCharge,
+  request: RegistrationRequest,
+): Promise<void> {
+  const ref: ObjectRef = { type: 'charge', id };
+  if (intent) await readAfresh(deps, { type: 'payment_intent', id: intent });
+  await readAfresh(deps, ref);
+  await deps.db.transaction((tx) => writeDown(tx, request));
+  await followNow(deps, ref);
 }
 
 async function readAfresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
@@ -49,15 +60,24 @@ async function readAfresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
   if (!(await isClean(deps.db, ref))) throw new StripeUnavailable();
 }
 
-/** Sent twice, it is done once; that somebody else, or Stripe, was first is told. @throws NothingToRegister */
-async function isRegistered(db: Queryable, { key, actor }: RegistrationRequest): Promise<boolean> {
-  const sent = await db.maybeOne<{ registered: boolean }>(
-    `SELECT EXISTS (SELECT FROM payments p WHERE p.stripe_charge_id = m.stripe_charge_id) AS registered
-     FROM manual_registrations m WHERE m.key = $1 AND m.registered_by = $2`,
-    [key, actor.id],
+/** What came of this very form, if it was sent before. @throws FormKeyReused */
+async function sentBefore(
+  db: Queryable,
+  request: RegistrationRequest,
+): Promise<{ registered: boolean } | undefined> {
+  const sent = await db.maybeOne<{ form_hash: string; registered: boolean }>(
+    `SELECT m.form_hash, EXISTS (SELECT FROM payments p WHERE p.stripe_charge_id = m.stripe_charge_id) AS registered
+     FROM manual_registrations m WHERE m.registered_by = $1 AND m.key = $2`,
+    [request.actor.id, request.key],
   );
-  if (!sent) throw new NothingToRegister();
-  return sent.registered;
+  if (sent && sent.form_hash !== hashOf(request)) throw new FormKeyReused();
+  return sent;
+}
+
+function hashOf(request: RegistrationRequest): string {
+  const { discrepancy_id, price_id, email, description, reason, ticket, notify } = request;
+  const form = [discrepancy_id, price_id, email, description, reason, ticket, notify];
+  return createHash('sha256').update(JSON.stringify(form)).digest('hex');
 }
 
 /** Does nothing where it is registered meanwhile. */
@@ -84,12 +104,12 @@ interface Decided {
   pack: BoughtPack | undefined;
 }
 
-/** False where it is there, by another discrepancy about the same charge. */
+/** False where the charge is registered, by another discrepancy about it, or the key was used meanwhile. */
 async function insert(tx: Tx, { request, charge, user_id, pack }: Decided): Promise<boolean> {
   const { actor, description, notify, key } = request;
   const row = await tx.maybeOne(
-    `INSERT INTO manual_registrations (stripe_charge_id, user_id, price_id, quantity, description, notify, key, registered_by)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (stripe_charge_id) DO NOTHING RETURNING stripe_charge_id`,
+    `INSERT INTO manual_registrations (stripe_charge_id, user_id, price_id, quantity, description, notify, key, form_hash, registered_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING stripe_charge_id`,
     [
       charge.stripe_charge_id,
       user_id,
@@ -98,6 +118,7 @@ async function insert(tx: Tx, { request, charge, user_id, pack }: Decided): Prom
       description,
       notify,
       key,
+      hashOf(request),
       actor.id,
     ],
   );
