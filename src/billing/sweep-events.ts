@@ -36,7 +36,8 @@ export async function sweepEvents(deps: ReadDeps): Promise<EventSweep> {
   }
   await db.query(
     `INSERT INTO event_sweeps (swept_until) VALUES ($1)
-     ON CONFLICT (id) DO UPDATE SET swept_until = greatest(event_sweeps.swept_until, $1), ended_at = app.now()`,
+     ON CONFLICT (id) DO UPDATE SET swept_until = greatest(event_sweeps.swept_until, $1),
+       ended_at = app.now(), made_at = clock_timestamp()`,
     [began],
   );
   return sweep;

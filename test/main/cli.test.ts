@@ -143,7 +143,8 @@ test('doctor counts the work that was given up, and says why and how it is tried
 
 test('doctor notices webhooks of another version, and that nobody asks for missed events', async () => {
   await database.db.query(
-    `WITH old AS (INSERT INTO event_sweeps (swept_until) VALUES (app.now() - interval '12 days 1 hour'))
+    `WITH old AS (INSERT INTO event_sweeps (swept_until, made_at)
+                   SELECT at, at FROM (SELECT app.now() - interval '12 days 1 hour' AS at) past)
      INSERT INTO stripe_events (id, type, object_type, api_version, livemode, payload, state, created_at)
      VALUES ('evt_old_words', 'charge.updated', 'charge', '2019-05-16', false, '{}', 'processed', app.now())`,
   );
@@ -153,6 +154,15 @@ test('doctor notices webhooks of another version, and that nobody asks for misse
   expect(stdout).toMatch(
     /✗ {2}event sweep: last .*, 12 days ago. Stripe forgets its events after 30\.\n.*Start a worker/,
   );
+});
+
+test('doctor finds nothing amiss with the sweep where only the simulated clock has moved on since', async () => {
+  const { db } = database;
+  await db.query(
+    `UPDATE event_sweeps SET swept_until = app.now() - interval '31 days', ended_at = app.now() - interval '31 days',
+       made_at = clock_timestamp() - interval '5 minutes'`,
+  );
+  expect((await quickscale(['doctor'], COMPLETE)).stdout).toContain('✓  event sweep: last ');
 });
 
 test('doctor notices a role that could rewrite the ledger', async () => {

@@ -24,10 +24,13 @@ async function apiVersion(db: Db): Promise<string> {
   );
 }
 
-/** What Stripe forgets before it is asked for can only be read from its objects. */
+/**
+ * What Stripe forgets before it is asked for can only be read from its objects. Counted by the real clock, as the worker's
+ * schedule is: a simulated one that was just moved on says nothing about the worker.
+ */
 async function eventSweep(db: Db): Promise<string> {
   const swept = await db.maybeOne<{ at: Date; days: number }>(
-    `SELECT swept_until AS at, floor(extract(epoch FROM app.now() - swept_until) / 86400)::int AS days FROM event_sweeps`,
+    `SELECT swept_until AS at, floor(extract(epoch FROM clock_timestamp() - made_at) / 86400)::int AS days FROM event_sweeps`,
   );
   if (!swept) return 'none yet: the worker makes one every ten minutes';
   const told = `last ${swept.at.toISOString()}`;
