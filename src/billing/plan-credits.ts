@@ -70,17 +70,20 @@ interface PayingPayment {
   received_minor: number;
 }
 
-/** The payments that paid an invoice, in their order: with the last it was paid in full. None while one is unknown. */
-async function payingPayments(db: Queryable, invoice: Stripe.Invoice): Promise<PayingPayment[]> {
-  const [waiting] = await db.query(
+/**
+ * The payments that paid an invoice, in their order: with the last it was paid in full. None while one is unknown. Locked,
+ * as a refund locks its payment: before the wallet.
+ */
+async function payingPayments(tx: Tx, invoice: Stripe.Invoice): Promise<PayingPayment[]> {
+  const [waiting] = await tx.query(
     `SELECT FROM unnest($1::text[]) AS i (id)
      WHERE NOT EXISTS (SELECT FROM payments p WHERE p.stripe_payment_intent_id = i.id AND p.status = 'succeeded') LIMIT 1`,
     [intentsOf(invoice, 'paid')],
   );
   if (waiting) return [];
-  return db.query<PayingPayment>(
+  return tx.query<PayingPayment>(
     `SELECT id, paid_at, received_minor FROM payments WHERE stripe_invoice_id = $1 AND status = 'succeeded'
-     ORDER BY paid_at, id`,
+     ORDER BY paid_at, id FOR NO KEY UPDATE`,
     [invoice.id],
   );
 }

@@ -7,10 +7,12 @@ import {
   listPayments,
   type PaymentView,
   previewCancellation,
+  refresh,
   requestRefund,
 } from '../../src/billing/index.js';
 import { balance, type ReturnPolicy, spend, verifyLedger } from '../../src/credits/index.js';
 import { createOperatorActor, createService, give } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
 import { CARDS, openShop, type Shop } from './shop.js';
 import { advance, changeCard, type Subscriber, subscribe } from './subscriber.js';
 
@@ -197,4 +199,26 @@ test('ended now with its refund, a plan gives back all that paid for its present
     0, 0, 4999,
   ]);
   expect(await standing(subscriber)).toEqual({ available: 0, frozen: 0, debt: 0 });
+});
+
+test('a refund and a read of the invoice that its payment paid do not wait for each other crosswise', async () => {
+  const { db, deps } = shop;
+  const subscriber = await subscribe(shop);
+  const { id } = await latestPayment(subscriber);
+  const { invoice } = await db.one<{ invoice: string }>(
+    'SELECT stripe_invoice_id AS invoice FROM payments WHERE id = $1',
+    [id],
+  );
+  const waiting = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%payments%'`;
+  const { read } = await db.transaction(async (tx) => {
+    // As a refund begins; and as it goes on, once the read waits for the payment.
+    await tx.query('SELECT FROM payments WHERE id = $1 FOR NO KEY UPDATE', [id]);
+    const reading = refresh(deps, { type: 'invoice', id: invoice });
+    await waitFor(async () => (await db.query(waiting)).length > 0);
+    await tx.query('SELECT FROM wallets WHERE id = $1 FOR NO KEY UPDATE NOWAIT', [subscriber.user_id]);
+    return { read: reading };
+  });
+  await read;
+  expect(await standing(subscriber)).toMatchObject({ available: PRO });
 });

@@ -6,6 +6,7 @@ import {
   considerTopUp,
   listPaymentMethods,
   listPayments,
+  refresh,
   removePaymentMethod,
   requestRefund,
   startSavingCard,
@@ -29,6 +30,7 @@ import {
   createService,
   give,
 } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
 import { openShop, payOn, type Shop } from './shop.js';
 
 const THRESHOLD = 10_000;
@@ -423,4 +425,32 @@ describe('what a customer cannot ask for', () => {
     const user_id = await toppedUp();
     await expect(allow(user_id, given)).rejects.toMatchObject({ fields: { [field]: expect.any(String) } });
   });
+});
+
+test('a customer who is linked anew and a top-up that is decided about do not wait for each other crosswise', async () => {
+  const { db, deps } = shop;
+  const user_id = await toppedUp();
+  const { id } = await db.one<{ id: string }>('SELECT stripe_customer_id AS id FROM users WHERE id = $1', [
+    user_id,
+  ]);
+  await db.query(
+    `UPDATE top_ups SET waits_for = 'card', next_attempt_at = app.now() + interval '1 day' WHERE wallet_id = $1`,
+    [user_id],
+  );
+  await db.query('UPDATE payment_methods SET is_default = false WHERE user_id = $1', [user_id]);
+  await db.query('UPDATE users SET stripe_customer_id = NULL WHERE id = $1', [user_id]);
+  const waiting = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'UPDATE top_ups SET waits_for = NULL%'`;
+  const linked = await db.transaction(async (tx) => {
+    await tx.query('SELECT FROM wallets WHERE id = $1 FOR NO KEY UPDATE', [user_id]);
+    await tx.query('SELECT FROM top_ups WHERE wallet_id = $1 FOR NO KEY UPDATE', [user_id]);
+    const link = refresh(deps, { type: 'customer', id });
+    await waitFor(async () => (await db.query(waiting)).length > 0);
+    // As the foreign keys of the attempt's operation and of a mail do.
+    await tx.query('SELECT FROM users WHERE id = $1 FOR KEY SHARE NOWAIT', [user_id]);
+    return { link };
+  });
+  await linked.link;
+  const now = 'SELECT stripe_customer_id AS id FROM users WHERE id = $1';
+  expect(await db.one(now, [user_id])).toEqual({ id });
 });

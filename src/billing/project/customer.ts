@@ -11,6 +11,7 @@ export const customerProjection: Projection<Stripe.Customer> = {
   project: linkCustomer,
   // Stripe answers nothing but an error for a deleted customer's checkout: the next one makes a new customer.
   removed: async (tx, id) => {
+    await tx.query('SELECT FROM users WHERE stripe_customer_id = $1 FOR NO KEY UPDATE', [id]);
     await forgetMethods(tx, id);
     await tx.query('UPDATE users SET stripe_customer_id = NULL WHERE stripe_customer_id = $1', [id]);
   },
@@ -31,8 +32,10 @@ async function linkCustomer(tx: Tx, customer: Stripe.Customer): Promise<ObjectRe
     await raise(tx, finding);
     return charges;
   }
+  const methods = await followDefault(tx, { user_id, customer });
+  // Last: a change of this column keeps out every row that refers to the user, of whoever holds his wallet or top-up too.
   await tx.query('UPDATE users SET stripe_customer_id = $2 WHERE id = $1', [user_id, customer.id]);
-  return [...charges, ...(await followDefault(tx, { user_id, customer }))];
+  return [...charges, ...methods];
 }
 
 async function misfit(
