@@ -1,29 +1,15 @@
 import type Stripe from 'stripe';
+import { type Attempt, chargeFor } from './attempt.js';
 import type { Call } from './call.js';
 import type { Decline, TestCard } from './cards.js';
 import { emit } from './emit.js';
 import { docUrl, StripeApiError } from './errors.js';
 import { isSetUp, testCardOf } from './hidden-card.js';
-import { newId } from './ids.js';
-import { buildBalanceTransaction } from './objects/balance-transaction.js';
-import { buildCharge } from './objects/charge.js';
-import { openDispute } from './resources/disputes.js';
-import { insert, lock, save } from './store.js';
+import { insert, save } from './store.js';
+import { takeMoney } from './take-money.js';
 
 type Intent = Stripe.PaymentIntent;
 type Method = Stripe.PaymentMethod;
-
-export interface Attempt {
-  method: Method;
-  /** Where the customer goes after a challenge. */
-  returnUrl?: string | undefined;
-  /** The cardholder has just passed the challenge. */
-  authenticated?: boolean;
-  /** Nobody is there to pass a challenge. */
-  offSession?: boolean;
-  /** An unpaid invoice waits until its payer passes a challenge; other payments without him are declined. */
-  waits?: boolean;
-}
 
 const NEEDS_CARDHOLDER: Decline = {
   code: 'authentication_required',
@@ -40,7 +26,7 @@ export async function pay(call: Call, intent: Intent, attempt: Attempt): Promise
   const challenged = !attempt.authenticated && (await asksCardholder(call, attempt, card));
   if (challenged && (!attempt.offSession || attempt.waits)) return challenge(call, intent, attempt);
   const decline = challenged ? NEEDS_CARDHOLDER : card.declines;
-  return decline ? refuse(call, intent, attempt, decline) : succeed(call, intent, attempt, card);
+  return decline ? refuse(call, intent, attempt, decline) : takeMoney(call, intent, attempt, card);
 }
 
 /** Whether the cardholder's bank wants him to confirm this payment: what was set up may pay without him. */
@@ -110,102 +96,6 @@ async function refuse(call: Call, intent: Intent, attempt: Attempt, decline: Dec
   await emit(call, 'charge.failed', charge);
   await emit(call, 'payment_intent.payment_failed', after);
   return after;
-}
-
-async function succeed(call: Call, intent: Intent, attempt: Attempt, card: TestCard): Promise<Intent> {
-  if (intent.capture_method === 'manual') return authorise(call, intent, attempt);
-  const charge = await insert(call, chargeFor(call, intent, attempt));
-  const after = await save(call, {
-    ...chargedBy(intent, attempt, charge),
-    amount_received: intent.amount,
-    status: 'succeeded',
-  } satisfies Intent);
-  await emit(call, 'charge.succeeded', charge);
-  await emit(call, 'payment_intent.succeeded', after);
-  const settled = await settle(call, charge);
-  if (card.disputes) await openDispute(call, settled, { reason: card.disputes, inquiry: card.inquiry });
-  return after;
-}
-
-/** An intent whose card was accepted, whether the money moves now or is only set aside. */
-function chargedBy(intent: Intent, { method }: Attempt, { id }: Stripe.Charge): Intent {
-  return {
-    ...intent,
-    latest_charge: id,
-    last_payment_error: null,
-    next_action: null,
-    payment_method: method.id,
-  };
-}
-
-/** The money is only set aside: until somebody captures it, nothing is paid. */
-async function authorise(call: Call, intent: Intent, attempt: Attempt): Promise<Intent> {
-  const made = chargeFor(call, intent, attempt);
-  const charge = await insert(call, { ...made, amount_captured: 0, captured: false, receipt_url: null });
-  const after = await save(call, {
-    ...chargedBy(intent, attempt, charge),
-    amount_capturable: intent.amount,
-    status: 'requires_capture',
-  } satisfies Intent);
-  await emit(call, 'charge.succeeded', charge);
-  await emit(call, 'payment_intent.amount_capturable_updated', after);
-  return after;
-}
-
-/** Takes the money that was set aside for an intent, all of it. */
-export async function captureAll(call: Call, intent: Intent): Promise<Intent> {
-  const before = await lock(call, 'charge', String(intent.latest_charge));
-  const charge = await save(call, { ...before, amount_captured: before.amount, captured: true });
-  const after = await save(call, {
-    ...intent,
-    amount_capturable: 0,
-    amount_received: intent.amount,
-    status: 'succeeded',
-  } satisfies Intent);
-  await emit(call, 'charge.captured', charge, before);
-  await emit(call, 'payment_intent.succeeded', after);
-  await settle(call, charge);
-  return after;
-}
-
-/** Since `automatic_async` capture the money's own record comes after the charge, with an event of its own. */
-async function settle(call: Call, charge: Stripe.Charge): Promise<Stripe.Charge> {
-  const { amount, currency, description } = charge;
-  const transaction = buildBalanceTransaction({
-    amount,
-    created: call.now,
-    currency,
-    description,
-    source: charge.id,
-    type: 'charge',
-  });
-  await insert(call, transaction);
-  const settled = await save(call, { ...charge, balance_transaction: transaction.id });
-  await emit(call, 'charge.updated', settled, charge);
-  return settled;
-}
-
-function chargeFor(call: Call, intent: Intent, attempt: Attempt, decline?: Decline): Stripe.Charge {
-  const { method, authenticated = false } = attempt;
-  if (!method.card) throw new Error(`payment method ${method.id} is no card`);
-  const id = newId('ch', 24);
-  return buildCharge({
-    id,
-    amount: intent.amount,
-    authenticated,
-    billing_details: method.billing_details,
-    card: method.card,
-    created: call.now,
-    currency: intent.currency,
-    customer: intent.customer,
-    description: intent.description,
-    metadata: intent.metadata,
-    payment_intent: intent.id,
-    payment_method: method.id,
-    receipt_email: intent.receipt_email,
-    receipt_url: `${call.publicUrl}/receipts/${id}`,
-    ...(decline ? { decline } : {}),
-  });
 }
 
 /** The error that the API answers for an intent whose payment has just been declined. */

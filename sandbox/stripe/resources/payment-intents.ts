@@ -22,10 +22,11 @@ import {
   updated,
   url,
 } from '../params.js';
-import { captureAll, declined, pay } from '../pay.js';
+import { declined, pay } from '../pay.js';
 import { route } from '../route.js';
 import { SearchParams, search } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
+import { captureAll } from '../take-money.js';
 import { paymentMethodOf } from './payment-methods.js';
 import { countRefunded } from './refunds.js';
 
