@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import pg from 'pg';
 import Stripe from 'stripe';
 import { type RunningStripe, type StripeOptions, startStripe } from '../../sandbox/stripe/index.js';
@@ -75,14 +78,15 @@ function faultsOfError(answer: {
   return type && message && request_log_url ? [] : ['no error envelope'];
 }
 
+/** Not by fetch, which waits for five minutes at most: a month of 500 customers takes longer on a busy machine. */
 async function control(url: string, method: string, path: string, body?: object) {
-  const response = await fetch(`${url}/_sandbox/${path}`, {
-    method,
-    ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
-  });
-  const answer = (await response.json()) as Record<string, unknown>;
-  if (!response.ok)
-    throw new Error(`${method} ${path} answered ${response.status}: ${JSON.stringify(answer)}`);
+  const headers = body ? { 'content-type': 'application/json' } : {};
+  const asked = request(`${url}/_sandbox/${path}`, { method, headers });
+  asked.end(body ? JSON.stringify(body) : undefined);
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const answer = (await json(response)) as Record<string, unknown>;
+  if (response.statusCode !== 200)
+    throw new Error(`${method} ${path} answered ${response.statusCode}: ${JSON.stringify(answer)}`);
   return answer;
 }
 
