@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { fromCredits } from '../../src/credits/index.js';
 import { InvalidInput } from '../../src/platform/errors.js';
-import { line, unturned } from '../../src/platform/line.js';
+import { line, refusing, unturned } from '../../src/platform/line.js';
+import { reasonFault } from '../../src/platform/reason.js';
 
 /** What a form sent, as `schema` says it must be. Throws InvalidInput with what is wrong at each field. */
 export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
@@ -15,12 +16,7 @@ export function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): 
 /** Names one sending of a form: sent twice, it happens once. */
 export const FormKey = z.uuid('This form is out of date. Open it again.');
 
-export const Reason = z
-  .string('Say why.')
-  .trim()
-  .min(3, 'Say why, in at least 3 characters.')
-  .max(500, 'Keep it within 500 characters.')
-  .check(unturned);
+export const Reason = z.string('Say why.').trim().check(refusing(reasonFault)).check(unturned);
 
 export const Ticket = line(100)
   .transform((ticket) => ticket || undefined)

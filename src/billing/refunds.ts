@@ -5,9 +5,9 @@ import { crashPoint } from '../platform/crash.js';
 import type { Tx } from '../platform/db.js';
 import { InvalidInput } from '../platform/errors.js';
 import { isUuid } from '../platform/ids.js';
+import { reasonFault } from '../platform/reason.js';
 import { FormKeyReused, NotRefundable, RefundsBlocked, UnknownPayment } from './errors.js';
 import type { CreateRefund } from './operations/create-refund.js';
-import { reasonFault } from './reason.js';
 import { refundLimit, requireWithinLimit } from './refund-limits.js';
 import { followWithCredits, type KnownRefund, type RefundedPayment } from './refund-progress.js';
 import { operationByKey, writeOperation } from './stripe/operations.js';
@@ -61,7 +61,9 @@ export async function requireMayRefund(tx: Tx, request: RefundRequest): Promise<
 }
 
 function checkInput({ amount_minor, reason }: RefundRequest): void {
-  const faults: Record<string, string> = { ...reasonFault(reason) };
+  const faults: Record<string, string> = {};
+  const said = reasonFault(reason);
+  if (said) faults.reason = said;
   if (!Number.isSafeInteger(amount_minor) || amount_minor < 1) faults.amount = 'Enter an amount above zero.';
   if (Object.keys(faults).length > 0) throw new InvalidInput(faults);
 }

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../platform/errors.js';
+import { reasonFault } from '../platform/reason.js';
 import type { Parts } from './ledger.js';
 import type { Allocation } from './rules.js';
 
@@ -24,9 +25,6 @@ export interface Adjustment {
   after: Parts;
 }
 
-export const REASON_MIN = 3;
-export const REASON_MAX = 500;
-
 /** `now` is the one clock's; a preview has no reason yet. @throws InvalidInput naming the field */
 export function requireSensible(
   { direction, amount, type, expires_at }: AdjustmentWish,
@@ -40,8 +38,7 @@ export function requireSensible(
   if (expires_at && (direction === 'down' || type !== 'promotional'))
     faults.expires_at = 'Only promotional credits expire.';
   if (expires_at && expires_at <= now) faults.expires_at = 'Choose a date in the future.';
-  if (reason !== undefined && (reason.trim().length < REASON_MIN || reason.length > REASON_MAX)) {
-    faults.reason = `Give a reason of ${REASON_MIN} to ${REASON_MAX} characters.`;
-  }
+  const said = reason === undefined ? undefined : reasonFault(reason);
+  if (said) faults.reason = said;
   if (Object.keys(faults).length > 0) throw new InvalidInput(faults);
 }

@@ -1,7 +1,7 @@
 import { type Actor, audit, requirePermission } from '../accounts/index.js';
 import type { Tx } from '../platform/db.js';
-import { InvalidInput } from '../platform/errors.js';
-import { REASON_MAX, REASON_MIN } from './adjustment.js';
+
+import { requireReason } from '../platform/reason.js';
 import { lockOperator, requireWithinLimits } from './adjustment-limits.js';
 import { AdjustmentSpent, UnknownAdjustment } from './errors.js';
 import { replayOr } from './idempotency.js';
@@ -27,9 +27,7 @@ export interface AdjustmentUndo {
 export async function undoAdjustment(tx: Tx, undo: AdjustmentUndo): Promise<void> {
   const { actor, wallet_id, adjustment_id, reason } = undo;
   requirePermission(actor, 'credits.adjust');
-  if (reason.trim().length < REASON_MIN || reason.length > REASON_MAX) {
-    throw new InvalidInput({ reason: `Give a reason of ${REASON_MIN} to ${REASON_MAX} characters.` });
-  }
+  requireReason(reason);
   const amount = await adjustedAmount(tx, undo);
   await lockOperator(tx, actor);
   const wallet = await openWallet(tx, wallet_id);

@@ -3,7 +3,7 @@ import { type Actor, audit, requirePermission } from '../accounts/index.js';
 import { queueMail } from '../mail/index.js';
 import type { Tx } from '../platform/db.js';
 import { InvalidInput } from '../platform/errors.js';
-import { REASON_MAX, REASON_MIN } from './adjustment.js';
+import { reasonFault } from '../platform/reason.js';
 import { forgiveDebts } from './debts.js';
 import { DebtBelow } from './errors.js';
 import { replayOr } from './idempotency.js';
@@ -66,8 +66,8 @@ function requireSensible({ amount, reason }: WriteOffRequest): void {
   const faults: Record<string, string> = {};
   if (amount !== undefined && (!Number.isSafeInteger(amount) || amount <= 0))
     faults.amount = 'Enter more than 0 credits, with at most two decimals.';
-  if (reason.trim().length < REASON_MIN || reason.length > REASON_MAX)
-    faults.reason = `Give a reason of ${REASON_MIN} to ${REASON_MAX} characters.`;
+  const said = reasonFault(reason);
+  if (said) faults.reason = said;
   if (Object.keys(faults).length > 0) throw new InvalidInput(faults);
 }
 

@@ -15,6 +15,11 @@ export function lineFault(text: string): string | undefined {
   return unseenFault(UNSEEN, text);
 }
 
+/** How many characters of a text are seen: blanks and what nobody sees count for nothing. */
+export function seenLength(text: string): number {
+  return [...text].filter((character) => /\S/u.test(character) && !UNSEEN.test(character)).length;
+}
+
 /** A name or another short text that people type, trimmed; `missing` is said where there is no text at all. May be empty. */
 export function line(max: number, missing = 'Please fill this in.'): z.ZodString {
   return z
@@ -37,7 +42,8 @@ function unseenFault(unseen: RegExp, text: string): string | undefined {
   return `There is a character in it that cannot be seen (U+${name}). Type it instead of pasting it.`;
 }
 
-function refusing(faultOf: (text: string) => string | undefined): z.core.CheckFn<string> {
+/** A check of zod's that says what `faultOf` does. */
+export function refusing(faultOf: (text: string) => string | undefined): z.core.CheckFn<string> {
   return ({ value, issues }) => {
     const message = faultOf(value);
     if (message) issues.push({ code: 'custom', input: value, message });

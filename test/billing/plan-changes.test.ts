@@ -11,6 +11,7 @@ import {
   changePlan,
   keepSubscription,
   overdueOf,
+  planOffers,
   previewCancellation,
   previewPlanChange,
   refresh,
@@ -269,6 +270,25 @@ test('a change that waits is answered with its invoice, though another reads the
       times,
     ]);
   }
+});
+
+test('a plan that was moved in Stripe to a price that we would not sell is called what it is, and changed at its end', async () => {
+  const { user_id, plan } = await subscriber('Basic, monthly');
+  const { items } = await atStripe(plan);
+  const odd = await shop.stripe.prices.create({
+    currency: 'eur',
+    unit_amount: 2100,
+    recurring: { interval: 'week', interval_count: 3 },
+    product_data: { name: 'Odd one' },
+  });
+  const moved = [{ id: items.data[0]?.id ?? '', price: odd.id }];
+  await shop.stripe.subscriptions.update(plan.stripe_id, { items: moved, proration_behavior: 'none' });
+  await shop.settled();
+  const after = await current(user_id);
+  expect(after).toMatchObject({ plan: 'Odd one', period: '3-week period', billing_interval: null });
+  const { products } = await planOffers(shop.db, after);
+  const timings = products.flatMap(({ offers }) => offers.map(({ timing }) => timing));
+  expect(new Set(timings)).toEqual(new Set(['period_end']));
 });
 
 test('one change waits at a time: each takes the place of the one before, at Stripe too', async () => {

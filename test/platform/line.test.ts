@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { z } from 'zod';
 import { line, lineFault, unturned } from '../../src/platform/line.js';
+import { reasonFault } from '../../src/platform/reason.js';
 
 test.each([
   ['plain', 'Basic, 500 credits – 20 %'],
@@ -45,4 +46,15 @@ test('what else is pasted into a text of several lines is let be', () => {
 test('what stands around it is taken off, and then it has its length', () => {
   expect(line(5).parse('  Basic\n')).toBe('Basic');
   expect(line(5).safeParse('Basics').error?.issues[0]?.message).toBe('Use at most 5 characters.');
+});
+
+test.each([
+  ['goodwill', true],
+  ['   ok! ', true],
+  ['善意の返金', true],
+  ['\u200b\u200b\u200b', false],
+  ['o \u2060 k', false],
+  ['x'.repeat(501), false],
+])('a reason (%j) says something: %s', (reason, says) => {
+  expect(reasonFault(reason) === undefined).toBe(says);
 });

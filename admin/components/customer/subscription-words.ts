@@ -4,10 +4,10 @@ import type { Subscription } from './types.js';
 /** "€49.99 a month". */
 export function termsWords({
   unit_amount_minor,
-  billing_interval,
+  period,
   currency,
-}: Pick<Subscription, 'unit_amount_minor' | 'billing_interval' | 'currency'>): string {
-  return `${money(unit_amount_minor, currency)} a ${billing_interval}`;
+}: Pick<Subscription, 'unit_amount_minor' | 'period' | 'currency'>): string {
+  return `${money(unit_amount_minor, currency)} a ${period}`;
 }
 
 /** How a subscription stands, in sentences: what comes next, what waits, what is owed. */

@@ -6,6 +6,7 @@ import { beingBilled, overdueOf } from './awaited-payment.js';
 import { carryOut, type Decision, type PlanChange } from './change.js';
 import { directionOf } from './direction.js';
 import { PlanChangedMeanwhile, PlanChangeRefused } from './errors.js';
+import { planName } from './plan-name.js';
 import { productsBeside } from './plans-beside.js';
 import { seenBy } from './seen.js';
 import type { SubscriptionView } from './view.js';
@@ -22,10 +23,6 @@ export interface PlanSwitch extends PlanChange {
 
 /** An offer of another plan ("Pro, monthly"), and when a change to it is made. */
 export type PlanOffer = Offer & { plan: string; billing_interval: 'month' | 'year'; timing: Timing };
-
-export function planName(product: string, billing_interval: 'month' | 'year'): string {
-  return `${product}, ${billing_interval === 'year' ? 'yearly' : 'monthly'}`;
-}
 
 /**
  * Makes the plan another one, in place of any other change that waits. Now: it is paid in full, a new period begins, and

@@ -1,6 +1,6 @@
 import { type Actor, audit, requirePermission } from '../../accounts/index.js';
 import type { Tx } from '../../platform/db.js';
-import { requireReason } from '../reason.js';
+import { requireReason } from '../../platform/reason.js';
 import type { SubscriptionView } from './view.js';
 
 /** An operator who changes a customer's plan for him. */

@@ -8,12 +8,9 @@ import type { PlanTerms, SubscriptionView } from './view.js';
 export const PATH = '/subscription';
 
 /** "Pro, monthly, with 2,000 credits for €49.99 a month". */
-export function inWords(
-  { plan, credits, unit_amount_minor, billing_interval }: PlanTerms,
-  currency: string,
-): string {
+export function inWords({ plan, credits, unit_amount_minor, period }: PlanTerms, currency: string): string {
   const gives = credits === null ? '' : `, with ${formatCredits(fromCredits(credits))} credits`;
-  return `${plan}${gives} for ${formatMoney(unit_amount_minor, currency)} a ${billing_interval}`;
+  return `${plan}${gives} for ${formatMoney(unit_amount_minor, currency)} a ${period}`;
 }
 
 /** Whether another period follows the present one: none does where it ends with it. */

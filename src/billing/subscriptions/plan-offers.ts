@@ -1,6 +1,7 @@
 import type { Queryable } from '../../platform/db.js';
 import { catalogue } from '../catalogue.js';
-import { type PlanOffer, planName, refusalOf, timingOf } from './change-plan.js';
+import { type PlanOffer, refusalOf, timingOf } from './change-plan.js';
+import { planName } from './plan-name.js';
 import { productsBeside } from './plans-beside.js';
 import type { SubscriptionView } from './view.js';
 

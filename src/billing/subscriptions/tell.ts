@@ -3,6 +3,7 @@ import { formatMoney } from '../../platform/money.js';
 import type { Operation } from '../stripe/operations.js';
 import { overdueOf } from './awaited-payment.js';
 import { day, inWords, mailTo, nextInWords, PATH } from './plan-mail.js';
+import { periodOf, planName } from './plan-name.js';
 import { type PlanTerms, type SubscriptionView, subscriptionByStripeId } from './view.js';
 import type { ChangeSubscription, Wish } from './wish.js';
 
@@ -62,12 +63,13 @@ function goingOnInWords(plan: SubscriptionView): string {
   return `${goes_on} as soon as ${price} are paid: then a new period begins.`;
 }
 
-function termsOf(tx: Tx, stripe_price: string, quantity: number): Promise<PlanTerms | undefined> {
-  return tx.maybeOne<PlanTerms>(
-    `SELECT p.id AS price_id, o.name || CASE p.billing_interval WHEN 'year' THEN ', yearly' ELSE ', monthly' END AS plan,
+async function termsOf(tx: Tx, stripe_price: string, quantity: number): Promise<PlanTerms | undefined> {
+  const row = await tx.maybeOne<Omit<PlanTerms, 'plan'> & { product: string }>(
+    `SELECT p.id AS price_id, o.name AS product, ${periodOf('p')} AS period,
             coalesce(p.credit_amount, o.credit_amount) * $2::integer AS credits,
-            p.unit_amount_minor * $2::integer AS unit_amount_minor, p.billing_interval
+            p.unit_amount_minor * $2::integer AS unit_amount_minor
      FROM prices p JOIN products o ON o.id = p.product_id WHERE p.stripe_id = $1`,
     [stripe_price, quantity],
   );
+  return row && { ...row, plan: planName(row.product, row.period) };
 }

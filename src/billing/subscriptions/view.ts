@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Queryable } from '../../platform/db.js';
 import { LIVE } from '../subscription-rows.js';
+import { periodOf, planName } from './plan-name.js';
 
 export type SubscriptionStatus =
   | 'incomplete'
@@ -18,7 +19,8 @@ export interface PlanTerms {
   plan: string;
   credits: number | null;
   unit_amount_minor: number;
-  billing_interval: 'month' | 'year';
+  /** What it is billed by, in words that follow "a": `month`, `year`; `week` or `3-month period` where Stripe has such a price. */
+  period: string;
 }
 
 /** A customer's subscription as its owner sees it. */
@@ -28,6 +30,8 @@ export interface SubscriptionView extends PlanTerms {
   user_id: string;
   product_id: string;
   stripe_price_id: string;
+  /** Null where it is one that we do not sell. */
+  billing_interval: 'month' | 'year' | null;
   quantity: number;
   currency: string;
   status: SubscriptionStatus;
@@ -59,13 +63,13 @@ export interface PendingChange extends PlanTerms {
 }
 
 const terms = (price: string, product: string) => `
-  ${product}.name || CASE ${price}.billing_interval WHEN 'year' THEN ', yearly' ELSE ', monthly' END AS plan,
+  ${product}.name AS product, ${periodOf(price)} AS period,
   coalesce(${price}.credit_amount, ${product}.credit_amount) * s.quantity AS credits,
-  ${price}.unit_amount_minor * s.quantity AS unit_amount_minor, ${price}.billing_interval`;
+  ${price}.unit_amount_minor * s.quantity AS unit_amount_minor`;
 
 const VIEW = `
   SELECT s.id, s.stripe_id, s.user_id, s.quantity, s.price_id, p.stripe_id AS stripe_price_id, p.product_id, p.currency,
-         ${terms('p', 'o')}, s.status, s.status = ANY ($2) AS live, s.current_period_start, s.current_period_end,
+         p.billing_interval, ${terms('p', 'o')}, s.status, s.status = ANY ($2) AS live, s.current_period_start, s.current_period_end,
          s.trial_end, s.ended_at, s.cancel_at_period_end, s.rests, s.rests_until,
          CASE WHEN s.ended_at IS NULL
               THEN coalesce(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN s.current_period_end END) END AS ends_at,
@@ -73,19 +77,20 @@ const VIEW = `
          s.pending_change, s.pending_at, s.pending_price_id, next.*
   FROM subscriptions s JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id
   LEFT JOIN LATERAL (
-    SELECT plan AS pending_plan, credits AS pending_credits, unit_amount_minor AS pending_unit_amount_minor,
-           billing_interval AS pending_billing_interval
+    SELECT product AS pending_product, period AS pending_period, credits AS pending_credits,
+           unit_amount_minor AS pending_unit_amount_minor
     FROM (SELECT ${terms('np', 'npo')} FROM prices np JOIN products npo ON npo.id = np.product_id
           WHERE np.id = s.pending_price_id) t) next ON true`;
 
-type Row = Omit<SubscriptionView, 'pending' | 'version'> & {
+type Row = Omit<SubscriptionView, 'plan' | 'pending' | 'version'> & {
+  product: string;
   pending_change: PendingChange['kind'] | null;
   pending_at: Date | null;
   pending_price_id: string | null;
-  pending_plan: string | null;
+  pending_product: string | null;
+  pending_period: string | null;
   pending_credits: number | null;
   pending_unit_amount_minor: number | null;
-  pending_billing_interval: 'month' | 'year' | null;
 };
 
 const CURRENT_FIRST =
@@ -134,14 +139,18 @@ function viewOf(row: Row): SubscriptionView {
     pending_change: kind,
     pending_at: at,
     pending_price_id: price_id,
-    pending_plan: plan,
+    pending_product,
+    pending_period: period,
     pending_credits: credits,
     pending_unit_amount_minor: unit_amount_minor,
-    pending_billing_interval: billing_interval,
-    ...view
+    product,
+    ...rest
   } = row;
-  const isWhole = kind && at && price_id && plan && unit_amount_minor !== null && billing_interval;
-  const pending = isWhole ? { kind, at, price_id, plan, credits, unit_amount_minor, billing_interval } : null;
+  const view = { ...rest, plan: planName(product, row.period) };
+  const isWhole = kind && at && price_id && pending_product && unit_amount_minor !== null && period;
+  const pending = isWhole
+    ? { kind, at, price_id, plan: planName(pending_product, period), credits, unit_amount_minor, period }
+    : null;
   return { ...view, pending, version: versionOf({ ...view, pending }) };
 }
 
