@@ -203,6 +203,18 @@ test('a refund that Stripe refuses, because its dashboard was faster, fails here
   ]);
   expect(await available(payment)).toBe(0);
   expect((await listPayments(shop.db, payment.user_id)).data[0]?.refundable_minor).toBe(0);
+  expect(await findings(payment.stripe_charge_id)).toMatchObject([
+    {
+      kind: 'refund_mismatch',
+      status: 'open',
+      user_id: payment.user_id,
+      detail: {
+        why: expect.stringContaining('Stripe refused a refund of €20.00'),
+        refusal: expect.any(String),
+        amount_minor: 2000,
+      },
+    },
+  ]);
 });
 
 describe('what went back and was never told is found when its charge is read', () => {

@@ -1,5 +1,7 @@
 import type { Tx } from '../../platform/db.js';
+import { formatMoney } from '../../platform/money.js';
 import { enqueue } from '../../platform/outbox.js';
+import { raise } from '../discrepancies.js';
 import { followWithCredits, type KnownRefund, type RefundedPayment } from '../refund-progress.js';
 import type { Operation, OperationKind } from '../stripe/operations.js';
 
@@ -30,7 +32,7 @@ export const createRefund: OperationKind<CreateRefund> = {
     return undefined;
   },
   failed: async (tx, operation) => {
-    await giveCreditsBack(tx, operation);
+    await undo(tx, operation);
     // Stripe's no tells that it knows more than we do: a refund from its dashboard, a dispute.
     await enqueue(tx, {
       queue: 'stripe-objects',
@@ -39,18 +41,28 @@ export const createRefund: OperationKind<CreateRefund> = {
   },
 };
 
-/** A refund that Stripe has told about meanwhile goes by what Stripe says. */
-async function giveCreditsBack(tx: Tx, { id }: Operation<CreateRefund>): Promise<void> {
+/**
+ * Gives the credits back, and raises it: whoever asked has been told that the money goes back, and nobody looks again. A
+ * refund that Stripe has told about meanwhile goes by what Stripe says.
+ */
+async function undo(tx: Tx, { id, parameters }: Operation<CreateRefund>): Promise<void> {
   const payment = await tx.one<RefundedPayment>(
     `SELECT p.id, p.user_id, p.currency, p.received_minor, p.description
      FROM payments p JOIN refunds r ON r.payment_id = p.id WHERE r.operation_id = $1 FOR NO KEY UPDATE OF p`,
     [id],
   );
-  const known = await tx.maybeOne<KnownRefund>(
+  const known = await tx.maybeOne<KnownRefund & { failure_reason: string | null }>(
     `UPDATE refunds SET status = 'failed', failure_reason = (SELECT error_message FROM stripe_operations WHERE id = $1)
      WHERE operation_id = $1 AND stripe_id IS NULL
-     RETURNING id, payment_id, operation_id, amount_minor, currency, status, policy`,
+     RETURNING id, payment_id, operation_id, amount_minor, currency, status, policy, failure_reason`,
     [id],
   );
-  if (known) await followWithCredits(tx, { payment, known });
+  if (!known) return;
+  await followWithCredits(tx, { payment, known });
+  const { amount_minor, currency, failure_reason: refusal } = known;
+  const money = formatMoney(amount_minor, currency);
+  const why = `Stripe refused a refund of ${money} that was asked for here: nothing went back by it, and its credits are there again.`;
+  const detail = { why, refusal, amount_minor, currency, refund_id: known.id };
+  const { user_id } = payment;
+  await raise(tx, { kind: 'refund_mismatch', stripe_id: parameters.charge, user_id, detail });
 }
