@@ -226,15 +226,15 @@ test('a charge looks on for what it bought when another reader reads its intent 
   const intent = objectIn(events, 'payment_intent');
   await deliver(events.filter(({ type }) => type === 'customer.created'));
   let missed = false;
-  const maybeOne = async (sql: string, values: unknown[]) => {
-    const row = await shop.db.maybeOne(sql, values);
-    if (missed || !sql.includes('projected_at IS NOT NULL') || values[0] !== intent) return row;
+  const query = async (sql: string, values: unknown[] = []) => {
+    const rows = await shop.db.query(sql, values);
+    if (missed || !sql.includes('projected_at IS NOT NULL') || String(values[0]) !== intent) return rows;
     missed = true;
     await refresh(shop.deps, { type: 'payment_intent', id: intent });
-    return row;
+    return rows;
   };
   const db = new Proxy(shop.db, {
-    get: (real, name) => (name === 'maybeOne' ? maybeOne : Reflect.get(real, name)),
+    get: (real, name) => (name === 'query' ? query : Reflect.get(real, name)),
   });
   await refresh({ ...shop.deps, db }, { type: 'charge', id: objectIn(events, 'charge') });
   expect(missed).toBe(true);
