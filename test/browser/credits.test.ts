@@ -12,7 +12,7 @@ import {
   createService,
   give,
 } from '../support/credits.js';
-import { pageFaults } from '../support/page-checks.js';
+import { FIRST_VIEW, faultsInAllViews } from '../support/page-checks.js';
 
 let office: Office;
 let customer: string;
@@ -68,37 +68,24 @@ async function open(of: Browser, options: BrowserContextOptions = {}): Promise<P
   return browser.newPage();
 }
 
-const VIEWS = [
-  [1440, 'light'],
-  [1440, 'dark'],
-  [390, 'light'],
-  [390, 'dark'],
-] as const;
-
-/** Opens a page in each view, and tells what is wrong with it there. */
+/** Opens a page and tells what is wrong with it in any view. */
 async function faultsOf(page: Page, path: string, shown: (page: Page) => Promise<void>): Promise<string[]> {
-  const found: string[] = [];
-  for (const [width, colorScheme] of VIEWS) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    await page.goto(office.origin + path, { waitUntil: 'load' });
-    await shown(page);
-    for (const fault of await pageFaults(page)) found.push(`at ${width} pixels, ${colorScheme}: ${fault}`);
-  }
-  return [...found, ...(browser?.faults ?? [])];
+  await page.goto(office.origin + path, { waitUntil: 'load' });
+  await shown(page);
+  return [...(await faultsInAllViews(page)), ...(browser?.faults ?? [])];
 }
 
 test.each(['/credits/explanation', '/credits/explanation?told=1', '/credits?period=this-month'])(
   '%s reads well, wide and narrow, light and dark, and runs without a fault',
   async (path) => {
-    const page = await open(portal);
+    const page = await open(portal, FIRST_VIEW);
     expect(await faultsOf(page, path, async () => undefined)).toEqual([]);
   },
 );
 
 test('the operators’ ledger reads well, wide and narrow, light and dark, and runs without a fault', async () => {
   const { browser: signedInAs } = await signInAs(office, 'finance');
-  const page = await open(signedInAs);
+  const page = await open(signedInAs, FIRST_VIEW);
   const path = `/admin/resources/customers/records/${customer}/show?tab=credits`;
   const faults = await faultsOf(page, path, (page) =>
     page.getByText('Because it was given twice by mistake').first().waitFor(),

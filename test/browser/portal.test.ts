@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { newCustomer, PASSWORD } from '../http/accounts/people.js';
 import { type ChromiumBrowser, openBrowser } from '../support/browser.js';
 import { give } from '../support/credits.js';
-import { pageFaults } from '../support/page-checks.js';
+import { FIRST_VIEW, faultsInAllViews } from '../support/page-checks.js';
 import { type Shop, startShop } from '../support/shop.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -172,46 +172,39 @@ test('the plan stands below what happened lately on a narrow screen, beside it o
   expect(await topOf('#plan')).toBe(await topOf('#lately'));
 });
 
-describe.each([
-  [1440, 'light'],
-  [1440, 'dark'],
-  [390, 'light'],
-  [390, 'dark'],
-] as const)('at %d pixels, %s', (width, colorScheme) => {
-  const PUBLIC = ['/', '/about', '/contact', '/pricing', '/login', '/register', '/no-such-page'];
-  const PORTAL = [
-    '/dashboard',
-    '/credits',
-    '/pricing',
-    '/payments',
-    '/services',
-    '/api-keys',
-    '/settings',
-    '/checkout/cancelled',
-    '/checkout/error',
-  ];
+const PUBLIC = ['/', '/about', '/contact', '/pricing', '/login', '/register', '/no-such-page'];
+const PORTAL = [
+  '/dashboard',
+  '/credits',
+  '/pricing',
+  '/payments',
+  '/services',
+  '/api-keys',
+  '/settings',
+  '/checkout/cancelled',
+  '/checkout/error',
+];
 
-  test('every page reads well and runs without a fault', async () => {
-    const page = await open({ viewport: { width, height: 900 }, colorScheme });
-    const found: string[] = [];
-    const look = async (path: string) => {
-      await page.goto(shop.url + path, { waitUntil: 'load' });
-      for (const fault of await pageFaults(page)) found.push(`${path}: ${fault}`);
-    };
-    for (const path of PUBLIC) await look(path);
-    const id = await signIn(page);
-    await look('/dashboard');
-    await give(shop.db, id, {
-      amount: 12_000,
-      type: 'promotional',
-      expires_at: new Date(Date.now() + 86_400_000),
-    });
-    await give(shop.db, id, { amount: 50_000 });
-    for (const path of PORTAL) await look(path);
-    expect(found).toEqual([]);
-    const unexpected = browser?.faults.filter((fault) => !fault.includes('/no-such-page'));
-    expect(unexpected).toEqual([]);
+test('every page reads well, wide and narrow, light and dark, and runs without a fault', async () => {
+  const page = await open(FIRST_VIEW);
+  const found: string[] = [];
+  const look = async (path: string) => {
+    await page.goto(shop.url + path, { waitUntil: 'load' });
+    for (const fault of await faultsInAllViews(page)) found.push(`${path} ${fault}`);
+  };
+  for (const path of PUBLIC) await look(path);
+  const id = await signIn(page);
+  await look('/dashboard');
+  await give(shop.db, id, {
+    amount: 12_000,
+    type: 'promotional',
+    expires_at: new Date(Date.now() + 86_400_000),
   });
+  await give(shop.db, id, { amount: 50_000 });
+  for (const path of PORTAL) await look(path);
+  expect(found).toEqual([]);
+  const unexpected = browser?.faults.filter((fault) => !fault.includes('/no-such-page'));
+  expect(unexpected).toEqual([]);
 });
 
 test('the keyboard reaches the content first, and what has the focus is seen', async () => {

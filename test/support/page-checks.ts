@@ -1,5 +1,45 @@
 import type { Page } from 'playwright-core';
 
+/** Narrow ones first: what is too wide at first would still be for a moment after the window has become narrow. */
+const VIEWS = [
+  [390, 'light'],
+  [390, 'dark'],
+  [1440, 'light'],
+  [1440, 'dark'],
+] as const;
+
+/** What `openBrowser` needs so that pages are loaded as the first view shows them. */
+export const FIRST_VIEW = { viewport: { width: 390, height: 900 }, colorScheme: 'light' } as const;
+
+/** What is wrong with a page as it stands, in a narrow window and a wide one, in light and in dark. */
+export async function faultsInAllViews(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  const canvases = new Map<string, string>();
+  for (const [width, colorScheme] of VIEWS) {
+    await show(page, { width, colorScheme });
+    canvases.set(colorScheme, await page.evaluate(() => getComputedStyle(document.body).backgroundColor));
+    for (const fault of await pageFaults(page)) found.push(`at ${width} pixels, ${colorScheme}: ${fault}`);
+  }
+  if (canvases.get('light') === canvases.get('dark')) found.push('dark is no other than light');
+  await show(page, { width: FIRST_VIEW.viewport.width, colorScheme: FIRST_VIEW.colorScheme });
+  return found;
+}
+
+/** What a change of colours sets in motion is at its end at once. */
+async function show(page: Page, view: { width: number; colorScheme: 'light' | 'dark' }): Promise<void> {
+  await page.setViewportSize({ width: view.width, height: FIRST_VIEW.viewport.height });
+  await page.emulateMedia({ colorScheme: view.colorScheme });
+  await page.evaluate(() => {
+    const moving = () =>
+      document
+        .getAnimations()
+        .filter(
+          (each) => each.playState === 'running' && each.effect?.getComputedTiming().endTime !== Infinity,
+        );
+    for (let all = moving(); all.length > 0; all = moving()) for (const each of all) each.finish();
+  });
+}
+
 /**
  * What is wrong with a page as it stands, in words: text that is hard to read, fields and buttons without a name,
  * headings out of order, content wider than the window. Runs in the page, so it sees what the reader sees.
