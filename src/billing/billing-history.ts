@@ -28,6 +28,8 @@ export interface InvoicePaid {
   id: string;
   receipt_number: string | null;
   received_minor: number;
+  /** What of it went back, or is on its way. */
+  refunded_minor: number;
 }
 
 export interface InvoiceCredited {
@@ -68,8 +70,10 @@ export async function billedInvoices(
 
 async function withMoney(db: Queryable, rows: readonly Row[]): Promise<BilledInvoice[]> {
   const payments = await db.query<InvoicePaid & { stripe_invoice_id: string }>(
-    `SELECT stripe_invoice_id, id, receipt_number, received_minor FROM payments
-     WHERE stripe_invoice_id = ANY ($1) AND status = 'succeeded' ORDER BY paid_at, id`,
+    `SELECT stripe_invoice_id, id, receipt_number, received_minor,
+            (SELECT coalesce(sum(amount_minor), 0) FROM refunds
+             WHERE payment_id = payments.id AND status NOT IN ('failed', 'canceled')) AS refunded_minor
+     FROM payments WHERE stripe_invoice_id = ANY ($1) AND status = 'succeeded' ORDER BY paid_at, id`,
     [rows.map(({ stripe_id }) => stripe_id)],
   );
   const notes = await db.query<InvoiceCredited & { invoice_id: string }>(

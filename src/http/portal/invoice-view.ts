@@ -17,6 +17,8 @@ const IDLE: Chip = { word: 'Not charged', kind: '' };
 const NOTHING_DUE: Chip = { word: 'Nothing to pay', kind: '' };
 const PAID_OTHERWISE: Chip = { word: 'Settled without a card', kind: 'is-good' };
 const PARTLY: Chip = { word: 'Partly paid', kind: 'is-warn' };
+const REFUNDED: Chip = { word: 'Refunded', kind: 'is-info' };
+const PARTLY_REFUNDED: Chip = { word: 'Partly refunded', kind: 'is-info' };
 
 /** An invoice as the billing page tells it: what it is for, how it stands, what of it was taken back. */
 export function shownBill(invoice: BilledInvoice) {
@@ -24,6 +26,7 @@ export function shownBill(invoice: BilledInvoice) {
   return {
     ...invoice,
     notes,
+    refunds: invoice.payments.filter(({ refunded_minor }) => refunded_minor > 0),
     state: stateOf(invoice),
     due_word: invoice.status === 'uncollectible' ? 'not paid' : 'to pay',
     payable: invoice.due_minor > 0 && invoice.has_page && invoice.status === 'open',
@@ -39,6 +42,13 @@ export function invoiceState({ status, idle }: Pick<InvoiceView, 'status' | 'idl
 function stateOf(invoice: BilledInvoice): Chip {
   const { status, total_minor, payments } = invoice;
   if (status === 'open' && payments.length > 0) return PARTLY;
+  const refunded = sum(payments.map(({ refunded_minor }) => refunded_minor));
+  if (refunded > 0)
+    return refunded < sum(payments.map(({ received_minor }) => received_minor)) ? PARTLY_REFUNDED : REFUNDED;
   if (status !== 'paid' || payments.length > 0) return invoiceState(invoice);
   return total_minor > 0 ? PAID_OTHERWISE : NOTHING_DUE;
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }

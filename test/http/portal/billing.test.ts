@@ -65,6 +65,27 @@ test('the billing page shows each invoice with its period, state and credit note
   expect((await other.browser.get(`/billing/${id}/invoice`)).status).toBe(404);
 });
 
+test('an invoice says how much of what paid it went back', async () => {
+  const { browser, id: user_id } = await signedIn(shop.db, shop.url);
+  const { id } = await billed(user_id);
+  const payment = await shop.db.one<{ id: string }>(
+    `INSERT INTO payments (user_id, stripe_invoice_id, stripe_charge_id, kind, status, currency, amount_minor, received_minor, paid_at, created_at)
+     SELECT $1, stripe_id, 'ch_' || id, 'subscription', 'succeeded', 'eur', 4999, 4999, app.now(), app.now() FROM invoices WHERE id = $2 RETURNING id`,
+    [user_id, id],
+  );
+  const refund = (amount_minor: number, status: string) =>
+    shop.db.query(
+      "INSERT INTO refunds (payment_id, stripe_id, currency, amount_minor, status) VALUES ($1, $2, 'eur', $3, $4)",
+      [payment.id, `re_${randomUUID()}`, amount_minor, status],
+    );
+  await refund(4_999, 'failed');
+  expect(await text(browser)).not.toContain('efunded');
+  await refund(999, 'pending');
+  expect(await text(browser)).toMatch(/Partly refunded.*Refunded −€9.99/);
+  await refund(4_000, 'pending');
+  expect(await text(browser)).toMatch(/ Refunded .*Refunded −€49.99/);
+});
+
 test('while Stripe does not answer for long, its pages can be asked for once more from the page that says so', async () => {
   const { browser } = await signedIn(shop.db, shop.url);
   await shop.stripe.control('POST', 'faults', { fault: '500-before', path: '/v1/billing_portal' });
