@@ -98,6 +98,12 @@ async function changeCard({ user_id, plan }: Subscriber, card: string): Promise<
   await shop.stripe.subscriptions.update(plan.stripe_id, { default_payment_method: id });
 }
 
+/** Stripe, with some calls of a resource made in another way. */
+function withResource(name: 'invoices' | 'subscriptions', calls: object): Stripe {
+  const resource = Object.assign(Object.create(shop.stripe[name]), calls);
+  return Object.assign(Object.create(shop.stripe), { [name]: resource });
+}
+
 async function advance(duration: string): Promise<void> {
   const { offset_ms } = await shop.sandbox.control('POST', 'clock', { advance: duration });
   await moveSandboxClock(shop.ownerUrl, Number(offset_ms));
@@ -260,16 +266,31 @@ test('a change that waits is answered with its invoice, though another reads the
   await reader;
   workers = await shop.startWorkers();
 
-  function withResource(name: 'invoices' | 'subscriptions', calls: object): Stripe {
-    const resource = Object.assign(Object.create(shop.stripe[name]), calls);
-    return Object.assign(Object.create(shop.stripe), { [name]: resource });
-  }
   function isWanted(type: string, times: number) {
     return shop.db.maybeOne('SELECT FROM stripe_objects WHERE type = $1 AND read < wanted AND wanted >= $2', [
       type,
       times,
     ]);
   }
+});
+
+test('an upgrade that is paid while it is taken back is made, and whoever took it back is told', async () => {
+  const given = await subscriber('Basic, monthly');
+  const { user_id } = given;
+  await changeCard(given, FAILS_LATER);
+  await change(user_id, 'Pro, monthly', 'now');
+  await changeCard(given, 'pm_card_visa');
+  const { invoices } = shop.stripe;
+  const stripe = withResource('invoices', {
+    voidInvoice: async (id: string, ...rest: [Stripe.InvoiceVoidInvoiceParams, Stripe.RequestOptions]) => {
+      await invoices.pay(id);
+      return invoices.voidInvoice(id, ...rest);
+    },
+  });
+  const taken = keepSubscription({ ...shop.deps, stripe }, { user_id, key: 'paid meanwhile' });
+  await expect(taken).rejects.toMatchObject({ code: 'plan_changed_meanwhile' });
+  await shop.settled();
+  expect(await current(user_id)).toMatchObject({ plan: 'Pro, monthly', pending: null });
 });
 
 test('a plan that was moved in Stripe to a price that we would not sell is called what it is, and changed at its end', async () => {

@@ -1,4 +1,5 @@
-import type Stripe from 'stripe';
+import Stripe from 'stripe';
+import { PlanChangedMeanwhile } from './errors.js';
 import type { Step } from './next-step.js';
 import type { PlanState } from './plan-state.js';
 import type { Wish } from './wish.js';
@@ -14,7 +15,7 @@ export async function makeStep(
       await stripe.invoices.finalizeInvoice(step.invoice, { auto_advance: false }, options);
       break;
     case 'void_invoice':
-      await stripe.invoices.voidInvoice(step.invoice, {}, options);
+      await voidUnpaid(stripe, step.invoice, options);
       break;
     case 'release_schedule':
       await stripe.subscriptionSchedules.release(step.schedule, {}, options);
@@ -33,6 +34,17 @@ export async function makeStep(
       break;
     default:
       await stripe.subscriptions.update(state.id, changeOf(step, state, wish), options);
+  }
+}
+
+/** @throws PlanChangedMeanwhile when its customer was paying it on Stripe's page: the change that waited for that is made */
+async function voidUnpaid(stripe: Stripe, id: string, options: Stripe.RequestOptions): Promise<void> {
+  try {
+    await stripe.invoices.voidInvoice(id, {}, options);
+  } catch (error) {
+    const isRefused = error instanceof Stripe.errors.StripeInvalidRequestError;
+    if (isRefused && (await stripe.invoices.retrieve(id)).status === 'paid') throw new PlanChangedMeanwhile();
+    throw error;
   }
 }
 
