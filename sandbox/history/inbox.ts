@@ -20,7 +20,7 @@ export function deliverEvents(book: Book, random: Random, now: number): void {
     book.addObject(event);
     if (!isMissed(book, object)) book.insert('stripe_events', inboxRow(event, object));
   }
-  book.insert('event_sweeps', { swept_until: iso(now), ended_at: iso(now) });
+  book.insert('event_sweeps', { swept_until: iso(now), ended_at: iso(now), made_at: iso(now) });
 }
 
 function inboxRow(event: ReturnType<typeof buildEvent>, object: Told['object']) {
