@@ -54,7 +54,7 @@ test('a dead event that nothing can mend is put aside with a reason, and only a 
     });
   const analyst = await signInAs(office, 'analyst');
   expect((await dismiss('A test of theirs', analyst)).status).toBe(403);
-  expect((await dismiss('')).json.fields).toEqual({ reason: 'Say why, in at least 3 characters.' });
+  expect((await dismiss('')).json.fields).toEqual({ reason: 'Say why, in 3 to 500 characters.' });
   expect((await dismiss('A test of theirs')).status).toBe(200);
   expect(await eventOf('evt_hopeless')).toMatchObject({ state: 'ignored', error: 'Error: unreadable' });
   const [line] = await office.db.query(
