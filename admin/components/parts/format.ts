@@ -64,7 +64,7 @@ const WORDS: Readonly<Record<string, string>> = {
   pay_as_you_go: 'pay-as-you-go',
   charged_not_registered: 'charged, not registered',
   registered_not_charged: 'registered, not charged',
-  service_cost: 'service cost of his own',
+  service_cost: 'own service cost',
   freeze_spending: 'freeze spending',
   suspend: 'suspend the account',
   comp_plan: 'free plan',

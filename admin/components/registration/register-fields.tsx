@@ -77,11 +77,13 @@ export function RegisterFields({ form, onChange, preview, chosen, fault }: Props
   );
 }
 
-/** "2 × 500 credits: 1,000 credits"; of what costs another amount, how much. */
+/** "2 × 500 credits (1,000 credits)", "500 credits"; of what costs another amount, how much. */
 function wordsOf(
   { name, quantity, due_minor, fits, ...pack }: Pack,
   { currency }: Preview['charge'],
 ): string {
-  const what = `${quantity === 1 ? name : `${quantity} × ${name}`} (${credits(pack.credits)} credits)`;
-  return fits ? what : `${what}, which costs ${money(due_minor, currency)}`;
+  const gives = `${credits(pack.credits)} credits`;
+  const what = quantity === 1 ? name : `${quantity} × ${name}`;
+  const whole = what === gives ? what : `${what} (${gives})`;
+  return fits ? whole : `${whole}, which costs ${money(due_minor, currency)}`;
 }
