@@ -62,7 +62,7 @@ test('the figures of the days know the crowd, its spends included', async () => 
                                   WHERE id < (SELECT below FROM metric_marks)) d) AS active`,
   );
   const { active } = await db.one<{ active: number }>(
-    `SELECT sum(value) AS active FROM live_metrics WHERE metric = 'customers_active'`,
+    `SELECT coalesce(sum(value), 0) AS active FROM live_metrics WHERE metric = 'customers_active'`,
   );
   expect(active).toBe(Number(rows?.active));
   expect((await todaysFigures(db)).counts.customers).toBe(Number(rows?.customers));
