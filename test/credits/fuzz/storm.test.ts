@@ -4,15 +4,30 @@ import { createTestDatabase, type TestDatabase } from '../../support/database.js
 import { takeClock } from '../../support/moving-clock.js';
 import { passTime } from './model/time.js';
 import { figures } from './model/wallet.js';
-import { COSTS } from './request.js';
 import { alone, writeScript } from './script.js';
 import { again, SEED, STEPS } from './size.js';
 import { type Difference, differences } from './storm/explain.js';
 import { lineOf } from './storm/line.js';
+import type { Observed } from './storm/observed.js';
 import { type Storm, storm } from './storm/storm.js';
 import { furnish } from './world.js';
 
 const START_US = Date.parse('2026-01-01T00:00:00Z') * 1_000;
+
+/** What a storm must have met for its tests to mean anything. */
+const COMMON = [
+  'spend',
+  'reversal',
+  'hold',
+  'capture',
+  'release',
+  'expiry',
+  'adjustment',
+  'freeze',
+  'return',
+];
+const BARRED = ['account_suspended', 'spending_frozen'];
+const FEWEST_VIEWS = 4;
 
 let database: TestDatabase;
 let seen: Storm;
@@ -21,9 +36,24 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const clock = await takeClock(database, { start: START_US, ticks: true });
   const furniture = await furnish(database.db);
-  seen = await storm(database, { clock, seed: SEED, steps: STEPS, furniture });
+  seen = await storm(database, { clock, seed: SEED, steps: STEPS, furniture, missing });
 }, 3_600_000);
 afterAll(() => database.close());
+
+/** What the storm has not met yet. The seed fixes the plans alone, so it is looked at, not known beforehand. */
+async function missing(
+  met: Pick<Storm, 'views' | 'repriced'> & { observed: readonly Pick<Observed, 'answer'>[] },
+) {
+  const rows = await database.db.query<{ kind: string }>('SELECT DISTINCT kind FROM entries');
+  const kinds = new Set(rows.map(({ kind }) => kind));
+  const barred = met.observed.some(({ answer }) => BARRED.includes(String(answer.refused)));
+  return [
+    ...COMMON.filter((kind) => !kinds.has(kind)),
+    ...(barred ? [] : BARRED),
+    ...(met.repriced.length > 0 ? [] : ['a changed cost']),
+    ...(met.views.length >= FEWEST_VIEWS ? [] : ['readers']),
+  ];
+}
 
 test('every answer of the storm, and what it left, is what the rules say in the order in which it happened', async () => {
   const found: (Difference & { wallet_id: string })[] = [];
@@ -49,7 +79,6 @@ test('every answer of the storm, and what it left, is what the rules say in the 
 }, 600_000);
 
 test('whoever sums all wallets during the storm sees the same total in all of the books, always', () => {
-  expect(seen.views.length).toBeGreaterThan(3);
   for (const { wallets, entries, grants_and_debts, disagreeing } of seen.views) {
     expect({ entries, grants_and_debts, disagreeing }).toEqual({
       entries: wallets,
@@ -60,24 +89,7 @@ test('whoever sums all wallets during the storm sees the same total in all of th
 });
 
 test('the storm was one: credits moved in every common way', async () => {
-  const kinds = await database.db.query<{ kind: string }>('SELECT DISTINCT kind FROM entries');
-  expect(kinds.map(({ kind }) => kind)).toEqual(
-    expect.arrayContaining([
-      'spend',
-      'reversal',
-      'hold',
-      'capture',
-      'release',
-      'expiry',
-      'adjustment',
-      'freeze',
-      'return',
-    ]),
-  );
-  const barred = ['account_suspended', 'spending_frozen'];
-  expect(seen.observed.some(({ answer }) => barred.includes(String(answer.refused)))).toBe(true);
-  const { costs } = await database.db.one<{ costs: number }>('SELECT count(*) AS costs FROM service_costs');
-  expect(costs).toBeGreaterThan(COSTS.length);
+  expect(await missing(seen)).toEqual([]);
 });
 
 test('who has less than the threshold of his top-up has been noticed, and nobody else', async () => {

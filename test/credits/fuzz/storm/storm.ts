@@ -22,19 +22,20 @@ const TWICE_EVERY = 20;
 const READS_EVERY = 100;
 const REPRICES_EVERY = 50;
 const MOVE_MAX_US = 8 * 3_600 * 1_000_000;
+/** A storm that has not met everything goes on, so many times at most. */
+const MAX_ROUNDS = 10;
 
 export interface Storm {
   observed: Observed[];
   /** What readers saw who came in between. */
   views: BankView[];
+  /** The changes of services' costs. */
+  repriced: Repriced[];
   wallets: string[];
 }
 
-interface Place {
-  wallets: string[];
+interface Place extends Omit<Storm, 'observed'> {
   observed: Omit<Observed, 'cost'>[];
-  views: BankView[];
-  repriced: Repriced[];
   clock: MovingClock;
   known: Map<string, Known>;
 }
@@ -42,6 +43,7 @@ interface Place {
 /**
  * WORKERS ask for anything at once of CUSTOMERS, through two batchers (two web processes), single spends and
  * transactions, while the clock is moved. The seed fixes what each worker plans; how they meet is the machine's.
+ * After the steps it goes on, as many steps again, until nothing is `missing` that it has to have met.
  */
 export async function storm(
   database: TestDatabase,
@@ -50,7 +52,14 @@ export async function storm(
     seed,
     steps,
     furniture,
-  }: { clock: MovingClock; seed: number; steps: number; furniture: Furniture },
+    missing = async () => [],
+  }: {
+    clock: MovingClock;
+    seed: number;
+    steps: number;
+    furniture: Furniture;
+    missing?: (met: Omit<Place, 'known' | 'clock'>) => Promise<string[]>;
+  },
 ): Promise<Storm> {
   const wallets: string[] = [];
   for (let n = 0; n < CUSTOMERS; n += 1) wallets.push(await createCustomer(database.db));
@@ -67,18 +76,26 @@ export async function storm(
   const spenders = processes.map((process) => createSpender(process));
   const single: Pick<Spender, 'spend'> = { spend: (request) => spend(db, request) };
   try {
-    const work = Array.from({ length: WORKERS }, (_, nth) => {
-      const spender = [...spenders, single][nth % 3] ?? single;
-      const plans = planned({ seed: seed + nth, steps: Math.ceil(steps / WORKERS) });
-      return perform(plans, place, { db, spender, ...furniture });
-    });
-    await Promise.all(work);
+    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+      const work = Array.from({ length: WORKERS }, (_, nth) => {
+        const spender = [...spenders, single][nth % 3] ?? single;
+        const plans = planned({ seed: seed + round * WORKERS + nth, steps: Math.ceil(steps / WORKERS) });
+        return perform(plans, place, { db, spender, ...furniture });
+      });
+      await Promise.all(work);
+      if ((await missing(place)).length === 0) break;
+    }
     await Promise.all(spenders.map((spender) => spender.close()));
   } finally {
     await Promise.all(pools.map((pool) => pool.close()));
   }
   const { observed, views, repriced } = place;
-  return { wallets, views, observed: observed.map((seen) => ({ ...seen, cost: costMet(seen, repriced) })) };
+  return {
+    wallets,
+    views,
+    repriced,
+    observed: observed.map((seen) => ({ ...seen, cost: costMet(seen, repriced) })),
+  };
 }
 
 interface Planned {
