@@ -9,6 +9,8 @@ const ASK_BANK = 'Your bank does not tell us why. Please ask it, or use another 
 const ONLINE_ONLY = 'Please use another card: this one asks for its PIN, which a web page cannot take.';
 
 interface Told extends DeclineReason {
+  /** The reason to an operator, where the customer's speaks to him. */
+  to_operators?: string;
   /** Stripe's decline codes, failure codes and outcome reasons that mean this. */
   codes: readonly string[];
 }
@@ -16,6 +18,7 @@ interface Told extends DeclineReason {
 /** Also for what a customer must not be told, as Stripe asks: lost, stolen, blocked, suspected of fraud. */
 const generic: Told = {
   reason: 'Your bank declined the payment.',
+  to_operators: 'The bank declined the payment.',
   advice: ASK_BANK,
   codes: [
     ...['fraudulent', 'lost_card', 'merchant_blacklist', 'pickup_card', 'restricted_card', 'stolen_card'],
@@ -68,6 +71,7 @@ const TOLD: readonly Told[] = [
   },
   {
     reason: 'Your bank has given you a new card in place of this one.',
+    to_operators: 'The bank has given the customer a new card in place of this one.',
     advice: 'Please use the new card, or another one.',
     codes: ['new_account_information_available'],
   },
@@ -98,6 +102,7 @@ const TOLD: readonly Told[] = [
   },
   {
     reason: 'Your bank wants you to confirm the payment, and it was not confirmed.',
+    to_operators: 'The bank wants the customer to confirm the payment, and it was not confirmed.',
     advice: 'Please try again and confirm it in your bank’s app or page.',
     codes: [
       ...['authentication_failure', 'authentication_not_handled', 'authentication_required'],
@@ -108,6 +113,7 @@ const TOLD: readonly Told[] = [
   },
   {
     reason: 'You turned the payment down.',
+    to_operators: 'The customer turned the payment down.',
     advice: 'Please try again if you want it after all.',
     codes: ['payment_method_customer_decline'],
   },
@@ -143,6 +149,7 @@ const TOLD: readonly Told[] = [
   },
   {
     reason: 'Your bank could not be reached.',
+    to_operators: 'The bank could not be reached.',
     advice: 'Please try again in a few minutes.',
     codes: ['issuer_not_available', 'payment_method_provider_timeout'],
   },
@@ -161,12 +168,14 @@ const TOLD: readonly Told[] = [
   },
 ];
 
-const REASONS: ReadonlyMap<string, DeclineReason> = new Map(
-  TOLD.flatMap(({ reason, advice, codes }) => codes.map((code) => [code, { reason, advice }] as const)),
+const REASONS: ReadonlyMap<string, Told> = new Map(
+  TOLD.flatMap((told) => told.codes.map((code) => [code, told] as const)),
 );
 
 /** Codes that say no more than that it failed: the next one may say more. */
 const SAYS_NOTHING: ReadonlySet<string> = new Set(['card_declined', 'generic_decline']);
+
+type Codes = readonly (string | null | undefined)[];
 
 export function isKnownDecline(code: string): boolean {
   return REASONS.has(code);
@@ -176,7 +185,18 @@ export function isKnownDecline(code: string): boolean {
  * Plain language for a failed payment: the decline code says more than the failure code, so it goes first.
  * Codes may be null; an unknown one gets the generic text.
  */
-export function declineReason(...codes: readonly (string | null | undefined)[]): DeclineReason {
+export function declineReason(...codes: Codes): DeclineReason {
+  const { reason, advice } = told(codes);
+  return { reason, advice };
+}
+
+/** The same reason as one sentence about the customer. */
+export function declineToOperators(...codes: Codes): string {
+  const { reason, to_operators } = told(codes);
+  return to_operators ?? reason;
+}
+
+function told(codes: Codes): Told {
   const code = codes.find((each) => each && REASONS.has(each) && !SAYS_NOTHING.has(each));
-  return (code && REASONS.get(code)) || { reason: generic.reason, advice: generic.advice };
+  return (code && REASONS.get(code)) || generic;
 }

@@ -33,7 +33,7 @@ export { type ManagedPrice, type ManagedProduct, managedProduct } from './catalo
 export { CHECKOUT_QUANTITY_MAX, type CheckoutRequest, startCheckout } from './checkout.js';
 export { type CheckoutStatus, checkoutStatus } from './checkout-status.js';
 export { CREDIT_AMOUNT_MAX } from './credit-amount.js';
-export { type DeclineReason, declineReason } from './decline-reasons.js';
+export { type DeclineReason, declineReason, declineToOperators } from './decline-reasons.js';
 export type { BillingDeps } from './deps.js';
 export { dismissEvent } from './dismiss-event.js';
 export * from './errors.js';

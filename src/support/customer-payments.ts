@@ -1,4 +1,4 @@
-import { declineReason } from '../billing/index.js';
+import { declineToOperators } from '../billing/index.js';
 import type { Queryable } from '../platform/db.js';
 
 export interface CustomerRefund {
@@ -45,7 +45,7 @@ export interface CustomerPayment {
   readonly dispute: 'lost' | 'open' | null;
   readonly card_brand: string | null;
   readonly card_last4: string | null;
-  /** Why it failed: Stripe's code, and the words the customer reads. */
+  /** Why it failed: Stripe's code, and what it means. */
   readonly failure: { readonly code: string; readonly reason: string } | null;
   readonly receipt_number: string | null;
   /** Of an invoice that several payments paid: with all of them together. */
@@ -107,7 +107,7 @@ export async function listCustomerPayments(
       payment.status === 'failed'
         ? {
             code: decline_code ?? failure_code ?? 'unknown',
-            reason: declineReason(decline_code, failure_code).reason,
+            reason: declineToOperators(decline_code, failure_code),
           }
         : null,
   }));

@@ -1,3 +1,4 @@
+import { declineToOperators } from '../billing/index.js';
 import type { Queryable } from '../platform/db.js';
 
 /** One thing that happened to a customer. Amounts: credits in hundredths, money in minor units. */
@@ -23,18 +24,24 @@ const SPENDS_LOOKED_AT = 1000;
  * What happened to a customer, the newest first: payments, refunds, credits moved by operators or expiry, the day's
  * uses of each service in one line, mails, messages, sign-up. Each kind is read by its own index and bounded by itself.
  */
-export function timeline(db: Queryable, customer_id: string): Promise<TimelineItem[]> {
-  return db.query<TimelineItem>(
+export async function timeline(db: Queryable, customer_id: string): Promise<TimelineItem[]> {
+  const items = await db.query<TimelineItem>(
     `SELECT * FROM (${SOURCES.map((source) => `(${source})`).join(' UNION ALL ')}) items
      ORDER BY at DESC, key LIMIT ${ITEMS_MAX}`,
     [customer_id],
   );
+  return items.map((item) =>
+    item.kind === 'declined'
+      ? { ...item, detail: declineToOperators(...(item.detail ?? '').split(' ')) }
+      : item,
+  );
 }
 
+/** Of one that was declined the detail is its codes, the one that says more first. */
 const PAYMENTS = `
   SELECT created_at AS at, CASE status WHEN 'failed' THEN 'declined' ELSE 'payment' END AS kind, 'payment:' || id AS key,
          coalesce(nullif(description, ''), 'Payment') AS title,
-         CASE status WHEN 'failed' THEN coalesce(failure_message, 'Declined') ELSE receipt_number END AS detail,
+         CASE status WHEN 'failed' THEN concat_ws(' ', decline_code, failure_code) ELSE receipt_number END AS detail,
          NULL AS by, NULL::bigint AS credits, amount_minor, currency, NULL AS adjustment_id
   FROM payments WHERE user_id = $1 ORDER BY created_at DESC LIMIT ${ITEMS_MAX}`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { declineReason, isKnownDecline } from '../../src/billing/decline-reasons.js';
+import { declineReason, declineToOperators, isKnownDecline } from '../../src/billing/decline-reasons.js';
 
 /** https://docs.stripe.com/declines/codes, as of November 2026. */
 const DOCUMENTED = `
@@ -21,6 +21,8 @@ test('each decline code that Stripe documents is in the table, as sentences', ()
     const { reason, advice } = declineReason(code);
     expect(reason).toMatch(/^[A-Z].*\.$/);
     expect(advice).toMatch(/^[A-Z].*\.$/);
+    expect(declineToOperators(code)).toMatch(/^[A-Z].*\.$/);
+    expect(declineToOperators(code)).not.toMatch(/\byou(r|rs)?\b/i);
   }
 });
 

@@ -108,6 +108,9 @@ test('tells in one line what a customer used in a day, and who gave what for whi
       adjustment_id: expect.any(String),
     },
   ]);
+  expect(timeline.find(({ kind }) => kind === 'declined')?.detail).toBe(
+    'There is not enough money on the card.',
+  );
   expect(timeline.map(({ kind }) => kind)).toEqual(
     expect.arrayContaining(['payment', 'declined', 'account']),
   );

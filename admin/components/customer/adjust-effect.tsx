@@ -1,6 +1,7 @@
 import React from 'react';
 import type { AdjustmentPreview } from '../../../src/credits/index.js';
-import { change, credits, words } from '../parts/format.js';
+import { AvailableAfterwards } from '../parts/available-afterwards.js';
+import { change, words } from '../parts/format.js';
 import type { Json } from './types.js';
 
 interface Props {
@@ -26,12 +27,7 @@ export function AdjustEffect({ preview, isStale }: Props): React.ReactElement {
             <td className="n">{change(after.debt - before.debt)}</td>
           </tr>
         ) : null}
-        <tr className="sum">
-          <td>Available afterwards</td>
-          <td className="n">
-            {credits(before.available)} → {credits(after.available)}
-          </td>
-        </tr>
+        <AvailableAfterwards before={before.available} after={after.available} />
       </tbody>
     </table>
   );

@@ -1,5 +1,6 @@
 import React from 'react';
 import type { RefundPreview } from '../../../src/billing/index.js';
+import { AvailableAfterwards } from '../parts/available-afterwards.js';
 import { change, credits, money } from '../parts/format.js';
 import type { Json } from './types.js';
 
@@ -37,12 +38,7 @@ export function RefundEffect({ preview, returned_minor, isStale }: Props): React
             </tr>
           ) : null,
         )}
-        <tr className="sum">
-          <td>Available afterwards</td>
-          <td className="n">
-            {credits(effect.available_before)} → {credits(effect.available_after)}
-          </td>
-        </tr>
+        <AvailableAfterwards before={effect.available_before} after={effect.available_after} />
       </tbody>
     </table>
   );

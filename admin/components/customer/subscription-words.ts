@@ -18,15 +18,12 @@ export function standing(subscription: Subscription): readonly string[] {
   if (pending?.kind === 'unpaid') {
     const due = unpaid ? ` of ${money(unpaid.due_minor, unpaid.currency)}` : '';
     said.push(
-      `The change to ${pending.plan} waits for its payment${due} until ${day(pending.at)}, then it lapses. ${declineWords(unpaid)}`,
+      `The change to ${pending.plan} waits for its payment${due} until ${day(pending.at)}, then it lapses. ${unpaid?.decline_to_operators ?? ''}`,
     );
   }
-  if (overdue) said.push(`${money(overdue.due_minor, currency)} is due. ${declineWords(overdue)}`);
+  if (overdue)
+    said.push(`${money(overdue.due_minor, currency)} is due. ${overdue.decline_to_operators ?? ''}`);
   return said.map((sentence) => sentence.trim());
-}
-
-function declineWords(due: Subscription['overdue']): string {
-  return due?.decline ? due.decline.reason : '';
 }
 
 function lifeWords(subscription: Subscription): string {

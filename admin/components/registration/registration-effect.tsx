@@ -1,4 +1,5 @@
 import React from 'react';
+import { AvailableAfterwards } from '../parts/available-afterwards.js';
 import { change, credits, money } from '../parts/format.js';
 import type { Preview } from './types.js';
 
@@ -32,12 +33,7 @@ export function RegistrationEffect({
               <td className="n">{change(-effect.repaid)}</td>
             </tr>
           ) : null}
-          <tr className="sum">
-            <td>Available afterwards</td>
-            <td className="n">
-              {credits(effect.available_before)} → {credits(effect.available_after)}
-            </td>
-          </tr>
+          <AvailableAfterwards before={effect.available_before} after={effect.available_after} />
         </tbody>
       </table>
       {charge.disputed ? (

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../platform/db.js';
-import { type DeclineReason, declineReason } from '../decline-reasons.js';
+import { type DeclineReason, declineReason, declineToOperators } from '../decline-reasons.js';
 
 /** An invoice that waits for its money, and why its last payment did not go through, where that is known. */
 export interface Overdue {
@@ -7,6 +7,7 @@ export interface Overdue {
   currency: string;
   /** Null where no attempt was declined: the bank wants its customer to confirm it, or nothing was tried yet. */
   decline: DeclineReason | null;
+  decline_to_operators: string | null;
   /** Stripe's page on which it can be paid at once, with any card. */
   pay_url: string | null;
 }
@@ -46,6 +47,7 @@ async function awaited(db: Queryable, subscription_id: string, which: string): P
     due_minor,
     currency,
     decline: failed ? declineReason(decline_code, failure_code) : null,
+    decline_to_operators: failed ? declineToOperators(decline_code, failure_code) : null,
     pay_url,
   };
 }
