@@ -25,6 +25,7 @@ const PACKAGES = [
   'adminjs',
   'ajv',
   'ajv/dist/2020.js',
+  'ajv/dist/standalone/index.js',
   'ajv-formats',
   'bullmq',
   'cheerio',

@@ -62,13 +62,14 @@ export async function startSandboxStripe({ checked, ...options }: Options = {}):
   return sandbox;
 }
 
+/** A fault is answered as a refusal: of whatever is thrown here the SDK says that the connection failed, and no more. */
 async function checkedFetch(...request: Parameters<typeof fetch>): Promise<Response> {
   const response = await fetch(...request);
   const answer = (await response.clone().json()) as object;
   const faults = response.ok ? faultsOf(answer) : faultsOfError(answer);
-  if (faults.length > 0)
-    throw new Error(`${String(request[0])} answered what Stripe never would:\n${faults.join('\n')}`);
-  return response;
+  if (faults.length === 0) return response;
+  const message = `${String(request[0])} answered what Stripe never would:\n${faults.join('\n')}`;
+  return Response.json({ error: { type: 'wrong_answer', message } }, { status: 422 });
 }
 
 function faultsOfError(answer: {

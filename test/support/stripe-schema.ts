@@ -1,15 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { ValidateFunction } from 'ajv';
 import Stripe from 'stripe';
 import { fromRoot } from '../../src/platform/root.js';
 import { testProgram } from './program.js';
 
+type Validators = Record<string, ValidateFunction>;
+
 /**
  * What is wrong with an object (or a list of them) that claims to come from Stripe: keys that miss or are too many,
- * wrong types, values outside an enum. Empty when all is well. The first call takes a few seconds.
+ * wrong types, values outside an enum. Empty when all is well. The very first call takes seconds.
  */
 export function faultsOf(value: unknown): string[] {
   const { object, deleted, data } = value as { object?: string; deleted?: boolean; data?: unknown };
@@ -21,11 +24,11 @@ export function faultsOf(value: unknown): string[] {
   return object === 'event' ? [...faults, ...faultsOf((data as { object: unknown }).object)] : faults;
 }
 
-let ajv: Ajv | undefined;
+let validators: Validators | undefined;
 
 function validatorOf(name: string): ValidateFunction | undefined {
-  ajv ??= new Ajv({ allErrors: true, strict: false }).addSchema(cachedSchema(), 'wire');
-  return ajv.getSchema(`wire#/properties/${name.replaceAll(' ', '%20')}`);
+  validators ??= cachedValidators();
+  return validators[name];
 }
 
 /** Where a value may be an id or a whole object, both branches complain: the deepest complaints are the ones to read. */
@@ -36,14 +39,14 @@ function tell({ errors }: ValidateFunction): string[] {
   return deepest.map((error) => `${error.instancePath} ${error.message} ${JSON.stringify(error.params)}`);
 }
 
-/** The schema depends on nothing but the SDK's version and what makes it, so one test run makes it for all. */
-function cachedSchema(): Record<string, unknown> {
+/** They depend on nothing but the SDK's version and what makes them, so one test run makes them for all. */
+function cachedValidators(): Validators {
   const source = readFileSync(fromRoot('test/support/stripe-wire.ts'));
   const hash = createHash('sha256').update(Stripe.PACKAGE_VERSION).update(source).digest('hex').slice(0, 16);
-  const file = fromRoot('node_modules/.cache', `stripe-schema-${hash}.json`);
+  const file = fromRoot('node_modules/.cache', `stripe-validators-${hash}.cjs`);
   if (!existsSync(file)) {
     mkdirSync(path.dirname(file), { recursive: true });
     execFileSync(process.execPath, [testProgram('test/support/stripe-wire'), file]);
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  return createRequire(import.meta.url)(file) as Validators;
 }

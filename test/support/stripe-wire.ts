@@ -1,9 +1,11 @@
 /**
- * A process of its own that writes the JSON Schema of Stripe's objects to the file it is given: it needs TypeScript's
- * compiler, which takes longer to load than most test files take.
+ * A process of its own that writes functions which validate Stripe's objects to the file it is given: it needs
+ * TypeScript's compiler, which takes longer to load than most test files take, and then compiles a large schema.
  */
 import { renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Ajv } from 'ajv';
+import standaloneCode from 'ajv/dist/standalone/index.js';
 import ts from 'typescript';
 
 /** Every object a Stripe may answer, by its `object` field: what the SDK's own types say it must look like. */
@@ -178,7 +180,17 @@ function isNeverSent(type: ts.Type): boolean {
   return parts.every((each) => each.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void));
 }
 
+/** A CommonJS module with a function for each object's name. */
+function validators(schema: Schema): string {
+  const ajv = new Ajv({ allErrors: true, strict: false, code: { source: true } }).addSchema(schema, 'wire');
+  const names = Object.keys(schema.properties as Schema);
+  return standaloneCode.default(
+    ajv,
+    Object.fromEntries(names.map((name) => [name, `wire#/properties/${name.replaceAll(' ', '%20')}`])),
+  );
+}
+
 const [, , file = ''] = process.argv;
 // Written aside and renamed, so that a test file beside this one never reads half of it.
-writeFileSync(`${file}.${process.pid}`, JSON.stringify(wireSchema()));
+writeFileSync(`${file}.${process.pid}`, validators(wireSchema()));
 renameSync(`${file}.${process.pid}`, file);
