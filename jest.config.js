@@ -11,6 +11,6 @@ export default {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
   testSequencer: '<rootDir>/test/support/jest-long-first.cjs',
   testTimeout: 120_000,
-  // Each file loads its modules anew, and a worker keeps them all: a new one is cheaper than its garbage.
+  // Each file loads our sources anew, and a worker keeps them all: a new one is cheaper than its garbage.
   workerIdleMemoryLimit: '700MB',
 };

@@ -23,5 +23,6 @@ export async function bundleTests(folder, isWanted) {
     .filter((name) => name.endsWith('.test.ts'))
     .map((name) => path.join(ROOT, 'test', name));
   const programs = PROGRAMS.map((name) => path.join(ROOT, name));
-  await bundleSources([...tests.filter(isWanted), ...programs], { outdir: folder });
+  const alias = { '@jest/globals': path.join(ROOT, 'test/support/jest-globals.mjs') };
+  await bundleSources([...tests.filter(isWanted), ...programs], { outdir: folder, alias });
 }

@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 const POLL_MS = 20;
 /** The longer it has waited, the less a look more often would spare: it takes processor time from what is waited for. */
 const POLL_SHARE = 0.1;
@@ -32,6 +34,7 @@ export async function waitFor<T>(
   }
 }
 
+/** What `expect` throws is an error of another realm. */
 function describe(outcome: unknown): string {
-  return outcome instanceof Error ? outcome.message : JSON.stringify(outcome);
+  return types.isNativeError(outcome) ? outcome.message : JSON.stringify(outcome);
 }
