@@ -49,14 +49,12 @@ export async function lineOf(db: Db, wallet_id: string, observed: readonly Obser
   const byXid = new Map<string, EntryRow[]>();
   for (const entry of entries) byXid.set(entry.xid, [...(byXid.get(entry.xid) ?? []), entry]);
   const place = (seen: Observed): Event => {
-    const moment = made.get(seen.request.do === 'release' ? `${seen.id} closed` : seen.id);
+    const moment = momentOf(seen, made);
     if (moment && seen.request.do === 'spend') return { seen, pos: moment.at, ...moment };
     const own = byXid.get(seen.xid ?? '') ?? [];
     const active = own.filter(({ kind, effective_at }) => kind !== 'expiry' && !lapses.has(effective_at));
     const last_no = active.length > 0 ? (own.at(-1)?.no ?? null) : null;
-    // What ends at once is written as expired, at that moment: the last of what its transaction wrote.
-    const telling = seen.request.do === 'end' && seen.answer.expired !== 0 ? own : active;
-    const at = moment?.at ?? Math.max(0, ...telling.map(({ effective_at }) => effective_at));
+    const at = moment?.at ?? Math.max(0, ...active.map(({ effective_at }) => effective_at));
     return { seen, at: at || seen.to, pos: seen.to, last_no };
   };
   const acting = observed.filter((seen) => !STILL.has(seen.request.do));
@@ -75,6 +73,15 @@ export async function lineOf(db: Db, wallet_id: string, observed: readonly Obser
   };
 }
 
+/** When it was decided, where what it made says so. */
+function momentOf({ request, id, from, to }: Observed, made: ReadonlyMap<string, Made>): Made | undefined {
+  if (request.do === 'release') return made.get(`${id} closed`);
+  if (request.do !== 'end') return made.get(id);
+  const ended = made.get(`${request.payment} ended`);
+  // What had ended before it ended no more: any moment will do.
+  return ended && ended.at >= from && ended.at <= to ? ended : undefined;
+}
+
 interface Made {
   id: string;
   at: number;
@@ -87,6 +94,8 @@ const MADE = `
   UNION ALL SELECT id::text, ${microseconds('created_at')}, NULL FROM holds WHERE wallet_id = $1
   UNION ALL SELECT id::text, ${microseconds('created_at')}, NULL FROM reversals WHERE wallet_id = $1
   UNION ALL SELECT id || ' closed', ${microseconds('closed_at')}, NULL FROM holds WHERE wallet_id = $1 AND closed_at IS NOT NULL
+  UNION ALL SELECT payment_id || ' ended', ${microseconds('expires_at')}, NULL FROM grants
+            WHERE wallet_id = $1 AND payment_id IS NOT NULL AND expires_at IS NOT NULL
   UNION ALL SELECT refund_id::text, ${microseconds('created_at')}, NULL FROM returns WHERE wallet_id = $1 AND refund_id IS NOT NULL`;
 
 /** What lapses or expires is written by whoever comes next, as of its own moment. */
