@@ -26,6 +26,7 @@ import { productRoutes } from './resources/products.js';
 import { promotionCodeRoutes } from './resources/promotion-codes.js';
 import { refundRoutes, refundTimers } from './resources/refunds.js';
 import { setupIntentRoutes } from './resources/setup-intents.js';
+import { subscriptionItemRoutes } from './resources/subscription-items.js';
 import { subscriptionScheduleRoutes } from './resources/subscription-schedules.js';
 import { subscriptionRoutes } from './resources/subscriptions.js';
 import { webhookEndpointRoutes } from './resources/webhook-endpoints.js';
@@ -60,6 +61,7 @@ export const ROUTES: Route[] = [
   ...refundRoutes,
   ...setupIntentRoutes,
   ...subscriptionRoutes,
+  ...subscriptionItemRoutes,
   ...subscriptionScheduleRoutes,
   ...webhookEndpointRoutes,
 ];

@@ -59,12 +59,13 @@ async function numbered(call: Call, { id, customer: owner, status_transitions, t
 /** The intent of a first invoice also saves the card for the invoices to come. */
 function openIntent(call: Call, invoice: Invoice): Promise<Stripe.PaymentIntent> {
   const isFirst = invoice.billing_reason === 'subscription_create';
+  const isPlan = invoice.parent?.type === 'subscription_details';
   return createIntent(call, {
     amount: invoice.amount_due,
     created: call.now,
     currency: invoice.currency,
     customer: String(invoice.customer),
-    description: isFirst ? 'Subscription creation' : 'Subscription update',
+    description: isFirst ? 'Subscription creation' : isPlan ? 'Subscription update' : 'Payment for Invoice',
     setup_future_usage: isFirst ? 'off_session' : null,
   });
 }

@@ -3,7 +3,8 @@ import type { Call } from '../call.js';
 import { emit } from '../emit.js';
 import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
-import { buildInvoiceItem, type InvoiceItem } from '../objects/invoice-item.js';
+import type { Invoice } from '../objects/invoice.js';
+import { buildInvoiceItem, type InvoiceItem, lineOfItem } from '../objects/invoice-item.js';
 import {
   clearable,
   currency,
@@ -23,6 +24,7 @@ const CreateParams = z.strictObject({
   currency,
   customer: text,
   description: clearable.optional(),
+  invoice: text.optional(),
   metadata: metadata.optional(),
 });
 const UpdateParams = z.strictObject({
@@ -40,6 +42,7 @@ const ListParams = z.strictObject({
 
 async function create(call: Call, given: z.output<typeof CreateParams>): Promise<InvoiceItem> {
   await load(call, 'customer', given.customer, 'customer');
+  const draft = given.invoice ? await draftFor(call, given.invoice, given) : null;
   const item = buildInvoiceItem({
     ...present(given),
     date: call.now,
@@ -47,7 +50,41 @@ async function create(call: Call, given: z.output<typeof CreateParams>): Promise
   });
   await insert(call, item);
   await emit(call, 'invoiceitem.created', item);
+  if (draft) await addTo(call, draft, item);
   return item;
+}
+
+/** The draft that an item is put on at once, where it does not wait for the customer's next one. */
+async function draftFor(
+  call: Call,
+  id: string,
+  { customer, currency: asked }: Pick<InvoiceItem, 'currency'> & { customer: string },
+): Promise<Invoice> {
+  const invoice = await lock(call, 'invoice', id, 'invoice');
+  const refuse = (message: string) => invalidRequest(message, { param: 'invoice' });
+  if (invoice.status !== 'draft') throw refuse(`Invoice ${id} is no draft: it can no longer be changed.`);
+  if (invoice.customer !== customer) throw refuse(`Invoice ${id} is another customer's.`);
+  if (invoice.currency !== asked) throw refuse(`Invoice ${id} is in ${invoice.currency}.`);
+  if (invoice.total_discount_amounts?.length)
+    throw refuse('The sandbox puts no items on an invoice with discounts.');
+  return invoice;
+}
+
+async function addTo(call: Call, before: Invoice, item: InvoiceItem): Promise<void> {
+  const line = { ...lineOfItem(item), invoice: before.id };
+  const total = before.total + item.amount;
+  const amount_due = Math.max(total, 0);
+  const invoice = await save(call, {
+    ...before,
+    amount_due,
+    amount_remaining: amount_due,
+    lines: { ...before.lines, data: [...before.lines.data, line] },
+    subtotal: total,
+    subtotal_excluding_tax: total,
+    total,
+    total_excluding_tax: total,
+  });
+  await emit(call, 'invoice.updated', invoice, before);
 }
 
 async function update(call: Call, given: z.output<typeof UpdateParams>, id: string) {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createdParam, list, pageParams } from '../lists.js';
 import { choice, text } from '../params.js';
 import { route } from '../route.js';
+import { SearchParams, search } from '../search.js';
 import { load } from '../store.js';
 
 const ListParams = z.strictObject({
@@ -12,6 +13,8 @@ const ListParams = z.strictObject({
   subscription: text.optional(),
 });
 
+const SEARCHABLE = ['created', 'currency', 'customer', 'number', 'status', 'total'];
+
 export const invoiceRoutes = [
   route('get', '/v1/invoices', ListParams, (call, { customer, status, subscription, ...page }) =>
     list(call, 'invoice', '/v1/invoices', page, {
@@ -19,6 +22,9 @@ export const invoiceRoutes = [
       status,
       'parent.subscription_details.subscription': subscription,
     }),
+  ),
+  route('get', '/v1/invoices/search', SearchParams, (call, params) =>
+    search(call, 'invoice', '/v1/invoices/search', SEARCHABLE, params),
   ),
   route('get', '/v1/invoices/:id/lines', z.strictObject(pageParams), async (call, _params, id) => {
     const { lines } = await load(call, 'invoice', id);

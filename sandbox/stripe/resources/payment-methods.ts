@@ -33,6 +33,7 @@ const CreateParams = z.strictObject({
 });
 const UpdateParams = z.strictObject({
   billing_details: billingDetails.optional(),
+  card: z.strictObject({ exp_month: integer.optional(), exp_year: integer.optional() }).optional(),
   metadata: metadata.optional(),
 });
 const ListParams = z.strictObject({
@@ -118,12 +119,13 @@ async function create(call: Call, { card, billing_details, metadata: given }: z.
 
 async function update(
   call: Call,
-  { billing_details, metadata: given }: z.output<typeof UpdateParams>,
+  { billing_details, card, metadata: given }: z.output<typeof UpdateParams>,
   id: string,
 ) {
   const before = await lock(call, 'payment_method', id);
   const method = {
     ...before,
+    ...(before.card && card ? { card: { ...before.card, ...present(card) } } : {}),
     billing_details: { ...before.billing_details, ...present(billing_details ?? {}) },
     metadata: mergeMetadata(before.metadata, given),
   };

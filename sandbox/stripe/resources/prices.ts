@@ -18,6 +18,7 @@ import {
   updated,
 } from '../params.js';
 import { route } from '../route.js';
+import { SearchParams, search } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
 
 export const recurring = z.strictObject({
@@ -121,10 +122,15 @@ async function refuseDefault(call: Call, { id, product }: Price): Promise<void> 
     throw invalidRequest('This price cannot be archived because it is the default price of its product.');
 }
 
+const SEARCHABLE = ['active', 'currency', 'lookup_key', 'product', 'type'];
+
 export const priceRoutes = [
   route('post', '/v1/prices', CreateParams, createPrice),
   route('get', '/v1/prices', ListParams, (call, { lookup_keys, active, currency, product, type, ...page }) =>
     list(call, 'price', '/v1/prices', page, { lookup_key: lookup_keys, active, currency, product, type }),
+  ),
+  route('get', '/v1/prices/search', SearchParams, (call, params) =>
+    search(call, 'price', '/v1/prices/search', SEARCHABLE, params),
   ),
   route('get', '/v1/prices/:id', z.strictObject({}), (call, _params, id) => load(call, 'price', id)),
   route('post', '/v1/prices/:id', UpdateParams, update),

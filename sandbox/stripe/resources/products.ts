@@ -17,6 +17,7 @@ import {
   url,
 } from '../params.js';
 import { route } from '../route.js';
+import { SearchParams, search } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
 import { createPrice, recurring } from './prices.js';
 
@@ -97,10 +98,15 @@ async function destroy(call: Call, _params: object, id: string) {
   return remove(call, product);
 }
 
+const SEARCHABLE = ['active', 'description', 'name', 'url'];
+
 export const productRoutes = [
   route('post', '/v1/products', CreateParams, create),
   route('get', '/v1/products', ListParams, (call, { active, ids, ...page }) =>
     list(call, 'product', '/v1/products', page, { active, id: ids }),
+  ),
+  route('get', '/v1/products/search', SearchParams, (call, params) =>
+    search(call, 'product', '/v1/products/search', SEARCHABLE, params),
   ),
   route('get', '/v1/products/:id', z.strictObject({}), (call, _params, id) => load(call, 'product', id)),
   route('post', '/v1/products/:id', UpdateParams, update),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import { type SandboxStripe, startSandboxStripe } from '../../support/sandbox-stripe.js';
+import { createPayer, createPlan } from './shop.js';
 
 let sandbox: SandboxStripe;
 let stripe: Stripe;
@@ -43,6 +44,29 @@ test('intents and customers are searched too', async () => {
   expect(
     (await stripe.paymentIntents.search({ query: 'status:"succeeded" AND metadata["o\'rder"]:"n100"' })).data,
   ).toHaveLength(1);
+});
+
+test('what is sold, and the plans and invoices of customers, are searched by their own fields', async () => {
+  const customer = await createPayer(stripe);
+  const price = await createPlan(stripe, { name: 'Searched plan' });
+  const plan = await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
+  const product = String(price.product);
+  const found = async (
+    search: (params: { query: string }) => Promise<{ data: { id: string }[] }>,
+    query: string,
+  ) => (await search({ query })).data.map(({ id }) => id);
+  const { invoices, prices, products, subscriptions } = stripe;
+  expect(await found((params) => products.search(params), 'name~"searched" AND active:"true"')).toEqual([
+    product,
+  ]);
+  expect(await found((params) => prices.search(params), `product:"${product}"`)).toEqual([price.id]);
+  expect(await found((params) => subscriptions.search(params), 'status:"active"')).toEqual([plan.id]);
+  expect(
+    await found(
+      (params) => invoices.search(params),
+      `customer:"${customer.id}" AND total>1 AND status:"paid"`,
+    ),
+  ).toEqual([plan.latest_invoice]);
 });
 
 test('a query that makes no sense is refused', async () => {

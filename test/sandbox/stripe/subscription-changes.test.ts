@@ -55,6 +55,22 @@ test('another price without a quantity is a quantity of one; the same price keep
   expect(other.items.data[0]?.quantity).toBe(1);
 });
 
+test('the item of a subscription is listed, read, and changed by itself, and is its last one', async () => {
+  const plan = await subscribe(basic);
+  const id = String(plan.items.data[0]?.id);
+  expect(await stripe.subscriptionItems.list({ subscription: plan.id })).toMatchObject({ data: [{ id }] });
+  const more = await stripe.subscriptionItems.update(id, {
+    quantity: 2,
+    proration_behavior: 'always_invoice',
+  });
+  expect(more).toMatchObject({ id, object: 'subscription_item', quantity: 2, subscription: plan.id });
+  expect(await stripe.subscriptionItems.retrieve(id)).toEqual(more);
+  const after = await stripe.subscriptions.retrieve(plan.id);
+  expect(await latest(after)).toMatchObject({ billing_reason: 'subscription_update', total: 1500 });
+  await expect(stripe.subscriptionItems.del(id)).rejects.toThrow('at least one active plan');
+  await expect(stripe.subscriptionItems.retrieve('si_none')).rejects.toMatchObject({ statusCode: 404 });
+});
+
 test('an upgrade now costs the full new price for a new period, as its preview said', async () => {
   const before = await subscribe(basic);
   await advance('P10D');
@@ -208,6 +224,21 @@ test('a released schedule leaves the plan as it is', async () => {
   });
   const after = await stripe.subscriptions.retrieve(before.id);
   expect([priceOf(after), after.schedule]).toEqual([pro.id, null]);
+});
+
+test('a bill of its own takes the item that names it, and what waits only where it is asked to', async () => {
+  const { id: customer } = await createPayer(stripe);
+  const work = { customer, currency: 'eur', amount: 900 };
+  await stripe.invoiceItems.create({ ...work, amount: 50, description: 'Waits' });
+  const { id } = await stripe.invoices.create({ customer, currency: 'eur' });
+  const item = await stripe.invoiceItems.create({ ...work, invoice: id, description: 'Work' });
+  expect(item.invoice).toBe(id);
+  const final = await stripe.invoices.finalizeInvoice(id);
+  expect(final).toMatchObject({ total: 900, amount_due: 900, lines: { data: [{ description: 'Work' }] } });
+  await expect(stripe.invoiceItems.create({ ...work, invoice: id })).rejects.toThrow('no draft');
+  expect(await stripe.invoices.pay(id)).toMatchObject({ status: 'paid' });
+  const [charge] = (await stripe.charges.list({ customer })).data;
+  expect(charge).toMatchObject({ amount: 900, description: 'Payment for Invoice' });
 });
 
 test('invoices are voided, given up, paid elsewhere or in parts, and credited', async () => {
