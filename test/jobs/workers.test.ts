@@ -92,14 +92,12 @@ test('losing the whole queue store loses no work and no schedule', async () => {
 
 test('several workers keep one schedule a queue', async () => {
   await Promise.all([work.start(), work.start(), work.start()]);
+  // While a run is under way the next one is planned already: only what stands still can be counted.
+  await work.stop();
   const store = openQueueStore(work.config);
   const receipts = store.queue('receipts');
-  const planned = async () => {
-    const { delayed = 0, waiting = 0, active = 0 } = await receipts.getJobCounts();
-    return delayed + waiting + active;
-  };
-  await waitFor(planned);
-  expect(await planned()).toBe(1);
+  const { delayed = 0, waiting = 0 } = await receipts.getJobCounts();
+  expect(delayed + waiting).toBe(1);
   await receipts.close();
   await store.close();
 });
