@@ -35,7 +35,7 @@ export function createApp(
   app.use(requestId(log), securityHeaders(config), readableUrl, compression());
   app.use(stripeWebhook(deps));
   useViews(app);
-  app.use('/api', apis(deps), problemDocuments(log));
+  app.use('/api', apis(deps, store), problemDocuments(log));
   app.use('/admin', backOffice(deps, store));
   app.use(portal(deps, store), nothingHere, errorPages(log, 'customer'));
   return { app, close: async () => store.close() };
@@ -47,8 +47,8 @@ function trustedProxies(setting: string | undefined): number | string[] | false 
   return /^\d+$/.test(setting) ? Number(setting) : setting.split(',').map((network) => network.trim());
 }
 
-function apis(deps: HttpDeps): Router {
-  return Router().use(apiDocs(deps)).use('/v1', apiV1(deps)).use(nothingHere);
+function apis(deps: HttpDeps, store: SessionStore): Router {
+  return Router().use(apiDocs(deps, realm(deps, store, 'customer'))).use('/v1', apiV1(deps)).use(nothingHere);
 }
 
 /** AdminJS reads bodies by itself, so the sign-in pages parse theirs only for their own paths. */

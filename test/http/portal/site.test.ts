@@ -50,6 +50,13 @@ describe('the public pages', () => {
     },
   );
 
+  test('the API’s page knows who is signed in, and asks only strangers to', async () => {
+    const asks = async (browser: Browser) =>
+      load((await browser.get('/api/docs')).html)('.site-nav a[href="/login"]').length;
+    const { browser } = await signedIn(web.db, web.url);
+    expect([await asks(browser), await asks(new Browser(web.url))]).toEqual([0, 1]);
+  });
+
   test('pricing asks strangers to create an account, and sells to who is signed in', async () => {
     await sellPack();
     const stranger = load((await new Browser(web.url).get('/pricing')).html);
