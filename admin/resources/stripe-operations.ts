@@ -22,7 +22,6 @@ export const stripeOperations: ResourceDefinition = {
     error_code: { label: 'Error code', as: { kind: 'code' } },
     error_message: { label: 'Error' },
     first_sent_at: { label: 'First sent', as: { kind: 'moment' } },
-    retry_at: { label: 'Next try', as: { kind: 'moment' } },
     finished_at: { label: 'Finished', as: { kind: 'moment' } },
     steps: { label: 'Steps', hidden: true },
     parameters: { label: 'Parameters', as: { kind: 'json' } },
