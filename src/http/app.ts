@@ -48,7 +48,10 @@ function trustedProxies(setting: string | undefined): number | string[] | false 
 }
 
 function apis(deps: HttpDeps, store: SessionStore): Router {
-  return Router().use(apiDocs(deps, realm(deps, store, 'customer'))).use('/v1', apiV1(deps)).use(nothingHere);
+  return Router()
+    .use(apiDocs(deps, realm(deps, store, 'customer')))
+    .use('/v1', apiV1(deps))
+    .use(nothingHere);
 }
 
 /** AdminJS reads bodies by itself, so the sign-in pages parse theirs only for their own paths. */

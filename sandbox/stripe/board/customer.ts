@@ -59,20 +59,26 @@ ${select('card', 'Card', CARDS)}${TELLS}<button class="primary">Charge</button>`
 }
 
 const COLUMNS = [
-  { name: 'Subscription' },
   { name: 'State' },
   { name: 'Price', figures: true },
   { name: 'Period ends' },
   { name: 'What happens next' },
 ];
 
-export function subscriptionsTable(plans: Subscription[]): Html {
-  return table(COLUMNS, plans.map(row), 'None.');
+/** With `names`, by the customer's id, where it is not one customer's own. */
+export function subscriptionsTable(plans: Subscription[], names?: ReadonlyMap<string, string>): Html {
+  const columns = [{ name: names ? 'Customer' : 'Subscription' }, ...COLUMNS];
+  return table(
+    columns,
+    plans.map((plan) => row(plan, names?.get(String(plan.customer)))),
+    'None.',
+  );
 }
 
-function row(plan: Subscription): Html[] {
+function row(plan: Subscription, name?: string): Html[] {
+  const id = html`<code>${plan.id}</code>`;
   return [
-    html`<a href="/customers/${String(plan.customer)}"><code>${plan.id}</code></a>`,
+    name ? html`<a href="/customers/${String(plan.customer)}">${name}</a><small>${id}</small>` : id,
     planPill(plan),
     html`${priceOf(plan)}`,
     when(periodOf(plan).end),

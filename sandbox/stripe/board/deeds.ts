@@ -11,7 +11,7 @@ import {
 import { addFault, clearFaults, FAULTS } from '../faults.js';
 import { formatMoney } from '../money.js';
 import { DISPUTE_STATUSES, moveDispute, openDispute } from '../resources/disputes.js';
-import { createRefund } from '../resources/refunds.js';
+import { createRefund, failRefund } from '../resources/refunds.js';
 import { AFTER_RETRIES, saveSetting } from '../settings.js';
 import { lock } from '../store.js';
 import { moveClock } from '../time.js';
@@ -96,6 +96,14 @@ export const DEEDS: Record<string, Deed> = {
     const refund = await createRefund(call, { charge: form.charge, amount: form.amount });
     return `${formatMoney(refund.amount, refund.currency)} goes back.`;
   }),
+  'refund-fails': inStripe(
+    { refund: z.string() },
+    async (call, { refund }) => {
+      await failRefund(call, refund);
+      return `${refund} failed: the money is back.`;
+    },
+    always,
+  ),
   dispute: inStripe(
     { charge: z.string(), reason: z.string(), inquiry: ticked },
     async (call, { charge, reason, inquiry }) => {
@@ -126,6 +134,30 @@ export const DEEDS: Record<string, Deed> = {
       ? 'From now on a subscription stands unpaid after its last retry.'
       : 'From now on a subscription is cancelled after its last retry.';
   },
+  product: inStripe(
+    { product: z.string(), name: z.string(), credit_amount: z.string() },
+    async (call, { product, name, credit_amount }) => {
+      const params = { name, metadata: { credit_amount } };
+      await callInDashboard(call, { method: 'post', path: `/v1/products/${product}`, params });
+      return `${name} is changed.`;
+    },
+  ),
+  price: inStripe(
+    { price: z.string(), credit_amount: z.string() },
+    async (call, { price, credit_amount }) => {
+      const params = { metadata: { credit_amount } };
+      await callInDashboard(call, { method: 'post', path: `/v1/prices/${price}`, params });
+      return `${price} is changed.`;
+    },
+  ),
+  'price-sold': inStripe(
+    { price: z.string(), active: z.enum(['true', 'false']) },
+    async (call, { price, active }) => {
+      await callInDashboard(call, { method: 'post', path: `/v1/prices/${price}`, params: { active } });
+      return active === 'true' ? `${price} is sold again.` : `${price} is archived.`;
+    },
+    always,
+  ),
   email: inStripe({ customer: z.string(), email: z.string() }, async (call, { customer, email }) => {
     await callInDashboard(call, { method: 'post', path: `/v1/customers/${customer}`, params: { email } });
     return 'The email is changed.';

@@ -11,6 +11,7 @@ const PLACES = [
   ['/', 'Customers'],
   ['/payments', 'Payments'],
   ['/subscriptions', 'Subscriptions'],
+  ['/catalogue', 'Catalogue'],
   ['/events', 'Events'],
   ['/faults', 'What goes wrong'],
 ] as const;

@@ -4,6 +4,7 @@ import { type Call, transact, type World } from '../call.js';
 import { StripeApiError } from '../errors.js';
 import type { Html } from '../pages/html.js';
 import { sendMessage } from '../pages/layout.js';
+import { cataloguePage } from './catalogue.js';
 import { customerPage } from './customer.js';
 import { customersPage } from './customers.js';
 import { DEEDS } from './deeds.js';
@@ -31,6 +32,7 @@ export function mountBoard(app: Express, world: World): void {
   page('/payments', 'Payments', async (call) => [await paymentsPage(call)]);
   page('/payments/:id', 'Payment', (call, { params }) => paymentPage(call, String(params.id)), '/payments');
   page('/subscriptions', 'Subscriptions', subscriptionsPage);
+  page('/catalogue', 'Catalogue', cataloguePage);
   page('/events', 'Events', async (call) => [await eventsPage(call)]);
   page('/faults', 'What goes wrong', () => faultsPage(world));
   app.post(

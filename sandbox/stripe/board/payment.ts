@@ -67,6 +67,7 @@ const REFUND_COLUMNS = [
   { name: 'Refund' },
   { name: 'State' },
   { name: 'Amount', figures: true },
+  { name: '' },
 ];
 
 function refundRow({ amount, created, currency, failure_reason, id, status }: Stripe.Refund): Html[] {
@@ -77,6 +78,9 @@ function refundRow({ amount, created, currency, failure_reason, id, status }: St
     html`<code>${id}</code>`,
     html`${pill(String(status), tone)}${why}`,
     html`${formatMoney(amount, currency)}`,
+    status === 'succeeded' || status === 'pending'
+      ? button('refund-fails', { refund: id }, 'Let it fail')
+      : html``,
   ];
 }
 

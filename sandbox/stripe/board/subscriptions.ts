@@ -1,5 +1,6 @@
 import type { Call } from '../call.js';
 import { list } from '../lists.js';
+import type { Subscription } from '../objects/subscription.js';
 import { type Html, html } from '../pages/html.js';
 import { type AfterRetries, afterRetries } from '../settings.js';
 import { subscriptionsTable } from './customer.js';
@@ -11,9 +12,18 @@ const LIVE = ['active', 'past_due', 'trialing', 'unpaid', 'paused', 'incomplete'
 export async function subscriptionsPage(call: Call): Promise<Html[]> {
   const { data } = await list(call, 'subscription', '', { limit: 50 }, { status: LIVE });
   return [
-    panel('Live subscriptions', html`${subscriptionsTable(data)}`),
+    panel('Live subscriptions', html`${subscriptionsTable(data, await namesOf(call, data))}`),
     retriesPanel(await afterRetries(call.tx)),
   ];
+}
+
+/** What each subscription's customer is called, by his id. */
+async function namesOf(call: Call, plans: readonly Subscription[]): Promise<Map<string, string>> {
+  const { rows } = await call.tx.query<{ id: string; name: string }>(
+    `select id, coalesce(doc ->> 'name', doc ->> 'email', id) as name from objects where id = any($1)`,
+    [plans.map(({ customer }) => String(customer))],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 function retriesPanel(now: AfterRetries): Html {

@@ -74,24 +74,33 @@ const TIMERS: Partial<Record<TestCard['refund'], string>> = {
 export const refundTimers = {
   'refund.settle': async (call: Call, id: string) => {
     const before = await lock(call, 'refund', id);
+    if (before.status !== 'pending') return;
     await tellUpdated(call, await save(call, { ...before, status: 'succeeded' }), before);
   },
+  // Somebody may have let it fail before its time.
   'refund.fail': async (call: Call, id: string) => {
-    const before = await lock(call, 'refund', id);
-    const charge = await lock(call, 'charge', String(before.charge));
-    const failure = await moveMoney(call, { ...before, amount: -before.amount }, 'refund_failure');
-    const refund: Refund = {
-      ...before,
-      failure_balance_transaction: failure,
-      failure_reason: 'expired_or_canceled_card',
-      status: 'failed',
-    };
-    await save(call, refund);
-    await save(call, { ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
-    await emit(call, 'refund.failed', refund);
-    await tellUpdated(call, refund, before);
+    if ((await load(call, 'refund', id)).status !== 'failed') await failRefund(call, id);
   },
 };
+
+/** The bank sends the money back, which may be long after the refund was made: the card is no longer good. */
+export async function failRefund(call: Call, id: string): Promise<void> {
+  const before = await lock(call, 'refund', id);
+  if (before.status === 'failed' || before.status === 'canceled')
+    throw invalidRequest(`Refund ${id} is ${before.status} already.`);
+  const charge = await lock(call, 'charge', String(before.charge));
+  const failure = await moveMoney(call, { ...before, amount: -before.amount }, 'refund_failure');
+  const refund: Refund = {
+    ...before,
+    failure_balance_transaction: failure,
+    failure_reason: 'expired_or_canceled_card',
+    status: 'failed',
+  };
+  await save(call, refund);
+  await save(call, { ...charge, amount_refunded: charge.amount_refunded - refund.amount, refunded: false });
+  await emit(call, 'refund.failed', refund);
+  await tellUpdated(call, refund, before);
+}
 
 async function tellUpdated(call: Call, refund: Refund, before: Refund): Promise<void> {
   await emit(call, 'refund.updated', refund, before);

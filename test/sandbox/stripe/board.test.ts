@@ -3,7 +3,7 @@ import type Stripe from 'stripe';
 import { type SandboxStripe, startSandboxStripe } from '../../support/sandbox-stripe.js';
 import { waitFor } from '../../support/wait-for.js';
 import { startWebhookReceiver, type WebhookReceiver } from '../../support/webhook-receiver.js';
-import { createPayer, createPlan, press } from './shop.js';
+import { createPayer, createPlan, createPrice, payBy, press } from './shop.js';
 
 let sandbox: SandboxStripe;
 let stripe: Stripe;
@@ -76,6 +76,42 @@ test('a payment is refunded in part, disputed, and lost; what cannot be says why
   expect(await pageOf('/payments')).toContain('Disputed');
 });
 
+test('a refund fails long after it was made: the money is the payment’s again, and once', async () => {
+  const { id } = await payBy(stripe);
+  const refund = await stripe.refunds.create({
+    charge: String((await stripe.paymentIntents.retrieve(id)).latest_charge),
+    amount: 500,
+  });
+  const path = `/payments/${refund.charge}`;
+  expect(await pageOf(path)).toContain('Let it fail');
+  expect(await push('refund-fails', { refund: refund.id }, path)).toContain('failed: the money is back');
+  expect(await stripe.refunds.retrieve(refund.id)).toMatchObject({ status: 'failed' });
+  expect(await stripe.charges.retrieve(String(refund.charge))).toMatchObject({ amount_refunded: 0 });
+  expect(await push('refund-fails', { refund: refund.id }, path)).toContain('problem=');
+  expect(await pageOf(path)).not.toContain('Let it fail');
+});
+
+test('the catalogue is changed in the dashboard: names, credits, and what is sold', async () => {
+  const price = await createPrice(stripe);
+  const product = String(price.product);
+  const before = await delivered();
+  await push('product', { product, name: 'Renamed', credit_amount: '700', webhook: 'yes' }, '/catalogue');
+  await push('price', { price: price.id, credit_amount: 'many', webhook: 'yes' }, '/catalogue');
+  await push('price-sold', { price: price.id, active: 'false' }, '/catalogue');
+  expect(await delivered()).toBe(before + 3);
+  expect(await stripe.products.retrieve(product)).toMatchObject({
+    name: 'Renamed',
+    metadata: { credit_amount: '700' },
+  });
+  expect(await stripe.prices.retrieve(price.id)).toMatchObject({
+    active: false,
+    metadata: { credit_amount: 'many' },
+  });
+  expect(await pageOf('/catalogue')).toContain('Sell again');
+  await push('price', { price: price.id, credit_amount: '' }, '/catalogue');
+  expect((await stripe.prices.retrieve(price.id)).metadata).toEqual({});
+});
+
 test('a bank renews a card by itself, and Stripe tells of it', async () => {
   await push('card-renewed', { customer: customer.id });
   const [event] = (await stripe.events.list({ type: 'payment_method.automatically_updated' })).data;
@@ -130,6 +166,7 @@ test('what becomes of a subscription after its last retry is chosen, and shown',
 
 test('a subscription is ended with its period, kept after all, and cancelled', async () => {
   const act = (action: string) => push('subscription', { subscription: plan.id, action }, '/subscriptions');
+  expect(await pageOf('/subscriptions')).toContain('Ann &#60;b&#62;Bold&#60;/b&#62;');
   await act('cancel_at_period_end');
   expect(await pageOf('/subscriptions')).toContain('Ends with its period');
   await act('keep');
