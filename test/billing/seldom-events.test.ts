@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
+import { replayEvent } from '../../src/billing/index.js';
 import { balance, verifyLedger } from '../../src/credits/index.js';
 import { type Db, openDb } from '../../src/platform/db.js';
-import { createCustomer } from '../support/credits.js';
+import { createCustomer, createOperatorActor } from '../support/credits.js';
+import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
 import { advance, subscribe } from './subscriber.js';
 
@@ -49,6 +51,38 @@ test('a customer who is deleted at Stripe loses the plan that he had, is told so
   await shop.pay(user_id);
   await shop.settled();
   expect(await available(user_id)).toBe(50_000);
+});
+
+test('an event whose object cannot be read is given up with the reason, holds up nothing, and is made good by a replay', async () => {
+  const { db, sandbox } = shop;
+  const user_id = await createCustomer(db);
+  await shop.pay(user_id);
+  await shop.settled();
+  const { charge } = await db.one<{ charge: string }>(
+    'SELECT stripe_charge_id AS charge FROM payments WHERE user_id = $1',
+    [user_id],
+  );
+  const poison = () =>
+    db.one<{ state: string }>(`SELECT state, attempts, error FROM stripe_events WHERE id = 'evt_poison'`);
+  const became = (state: string) => waitFor(async () => (await poison()).state === state);
+  await sandbox.control('POST', 'faults', { fault: '400', path: `/v1/charges/${charge}` });
+  await sandbox.control('POST', 'refunds', { charge, amount: 2000, webhook: false });
+  await db.query(
+    `INSERT INTO stripe_events (id, type, object_type, object_id, livemode, payload, state, attempts, created_at)
+     VALUES ('evt_poison', 'charge.refunded', 'charge', $1, false, '{}', 'received', 19, app.now())`,
+    [charge],
+  );
+  await became('dead');
+  expect(await poison()).toMatchObject({ attempts: 20, error: expect.stringContaining('told to refuse') });
+  const other = await createCustomer(db);
+  await shop.pay(other);
+  await waitFor(async () => (await available(other)) === 50_000);
+  await sandbox.control('DELETE', 'faults');
+  const actor = await createOperatorActor(db, 'support');
+  await db.transaction((tx) => replayEvent(tx, { actor, event_id: 'evt_poison' }));
+  await became('processed');
+  await shop.settled();
+  expect(await available(user_id)).toBe(0);
 });
 
 test('a draft that is deleted leaves no invoice', async () => {

@@ -13,5 +13,5 @@ export function apiDocs({ config }: { config: Config }, reader: RequestHandler[]
   const operations = operationsOf(document, base);
   return Router()
     .get('/openapi.json', (_req, res) => void res.json(document))
-    .get('/docs', reader, (_req, res) => res.render('api/docs', { title: 'API', base, operations }));
+    .get('/docs', ...reader, (_req, res) => res.render('api/docs', { title: 'API', base, operations }));
 }
