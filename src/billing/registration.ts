@@ -170,9 +170,15 @@ function otherwiseNamed({
   purchase,
   invoice,
 }: Registration & { invoice: KnownInvoice | undefined }): string {
-  const said = purchase.by_hand?.description || charge.description;
-  return said || (invoice?.number ? `Invoice ${invoice.number}` : 'Payment');
+  const said = purchase.by_hand?.description || charge.description || '';
+  return STRIPES_WORDS[said] || said || (invoice?.number ? `Invoice ${invoice.number}` : 'Payment');
 }
+
+/** What Stripe writes on a plan's charges by itself: a declined first one has no invoice yet that names the plan. */
+const STRIPES_WORDS: Readonly<Record<string, string>> = {
+  'Subscription creation': 'First payment of a plan',
+  'Subscription update': 'Payment of a plan',
+};
 
 /** A subscription's credits come with its invoice lines, not with the charge that pays them. */
 async function settlePayment(tx: Tx, payment: PaymentRow): Promise<void> {

@@ -88,6 +88,9 @@ test('a declined card begins nothing, and the same page can then be paid', async
   await payOn(url, CARDS.noFunds);
   await shop.settled();
   expect(await subscriptionOf(db, user_id)).toBeUndefined();
+  expect((await listPayments(db, user_id)).data).toMatchObject([
+    { status: 'failed', description: 'First payment of a plan' },
+  ]);
   await payOn(url, CARDS.good);
   await waitFor(async () => (await subscriptionOf(db, user_id))?.status === 'active');
 });
