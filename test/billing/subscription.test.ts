@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
-import { refresh } from '../../src/billing/index.js';
+import { refresh, subscriptionOf as viewOf } from '../../src/billing/index.js';
 import { balance } from '../../src/credits/index.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
@@ -71,6 +71,16 @@ test('a subscription made on Stripe’s page grants its credits until its period
     { status: 'paid', total_minor: 4999 },
     { status: 'paid', total_minor: 4999 },
   ]);
+});
+
+test('a discount that Stripe gives the customer himself makes his plan a discounted one', async () => {
+  const { user_id, customer } = await subscribe(shop);
+  expect(await viewOf(shop.db, user_id)).toMatchObject({ discounted: false });
+  await shop.db.query(
+    `UPDATE stripe_objects SET data = jsonb_set(data, '{discount}', '{"id": "di_his", "object": "discount"}') WHERE id = $1`,
+    [customer],
+  );
+  expect(await viewOf(shop.db, user_id)).toMatchObject({ discounted: true });
 });
 
 test('a declined renewal is past due and grants nothing; with a new card it recovers and grants', async () => {

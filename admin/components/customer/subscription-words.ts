@@ -28,7 +28,8 @@ export function standing(subscription: Subscription): readonly string[] {
 
 function lifeWords(subscription: Subscription): string {
   const { status, ended_at, ends_at, rests, rests_until, trial_end, current_period_end } = subscription;
-  const { unit_amount_minor, currency } = subscription;
+  const { unit_amount_minor, currency, discounted } = subscription;
+  const off = discounted ? ', less a discount' : '';
   if (ended_at) return `Ended on ${day(ended_at)}.`;
   if (status === 'incomplete') return 'Its first payment is not through yet: nothing has begun.';
   if (status === 'incomplete_expired') return 'Its first payment never came: it did not begin.';
@@ -39,9 +40,9 @@ function lifeWords(subscription: Subscription): string {
     return `Paused${until}: nothing is charged and no credits are given.`;
   }
   if (status === 'trialing' && trial_end)
-    return `On trial until ${day(trial_end)}, then ${termsWords(subscription)}.`;
+    return `On trial until ${day(trial_end)}, then ${termsWords(subscription)}${off}.`;
   if (status === 'past_due')
     return `Stripe tries again to charge it. The period ends on ${day(current_period_end)}.`;
   if (status === 'unpaid') return 'Stripe has given up charging it: it stands unpaid.';
-  return `Renews on ${day(current_period_end)} for ${money(unit_amount_minor, currency)}.`;
+  return `Renews on ${day(current_period_end)} for ${money(unit_amount_minor, currency)}${off}.`;
 }

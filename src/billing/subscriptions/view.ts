@@ -48,7 +48,7 @@ export interface SubscriptionView extends PlanTerms {
   /** Nothing is charged and nothing given until it is resumed. */
   rests: boolean;
   rests_until: Date | null;
-  /** Something is taken off its price: what a renewal costs only Stripe knows. */
+  /** Something is taken off its price, or off all its customer's: what a renewal costs only Stripe knows. */
   discounted: boolean;
   pending: PendingChange | null;
   /** Another one as soon as anything is that a page says of it: a form carries it, so that none is carried out later. */
@@ -73,9 +73,12 @@ const VIEW = `
          s.trial_end, s.ended_at, s.cancel_at_period_end, s.rests, s.rests_until,
          CASE WHEN s.ended_at IS NULL
               THEN coalesce(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN s.current_period_end END) END AS ends_at,
-         EXISTS (SELECT FROM stripe_objects so WHERE so.id = s.stripe_id AND so.data #> '{discounts,0}' IS NOT NULL) AS discounted,
+         EXISTS (SELECT FROM stripe_objects so
+                 WHERE so.id = s.stripe_id AND so.data #> '{discounts,0}' IS NOT NULL
+                    OR so.id = u.stripe_customer_id AND jsonb_typeof(so.data -> 'discount') = 'object') AS discounted,
          s.pending_change, s.pending_at, s.pending_price_id, next.*
-  FROM subscriptions s JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id
+  FROM subscriptions s LEFT JOIN users u ON u.id = s.user_id
+  JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id
   LEFT JOIN LATERAL (
     SELECT product AS pending_product, period AS pending_period, credits AS pending_credits,
            unit_amount_minor AS pending_unit_amount_minor
