@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, request as forward } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import Stripe from 'stripe';
 import { listPayments, type PaymentView, requestRefund, runOperation } from '../../src/billing/index.js';
@@ -10,11 +7,11 @@ import { openShop, type Shop } from './shop.js';
 
 let shop: Shop;
 let payment: PaymentView;
-let silent: { client: Stripe; close: () => Promise<void> };
+let silent: Stripe;
 
 beforeAll(async () => {
   shop = await openShop();
-  silent = await behindSilence();
+  silent = behindSilence();
   const workers = await shop.startWorkers();
   const user_id = await createCustomer(shop.db);
   await shop.pay(user_id);
@@ -22,37 +19,15 @@ beforeAll(async () => {
   await workers.close();
   payment = (await listPayments(shop.db, user_id)).data[0] as PaymentView;
 });
-afterAll(async () => {
-  await silent?.close();
-  await shop?.close();
-});
+afterAll(() => shop?.close());
 
 /** A way to Stripe on which every call arrives and no answer comes back. */
-async function behindSilence() {
-  const target = new URL(shop.sandbox.url());
-  const server = createServer((req) => {
-    const { method, url, headers } = req;
-    req.pipe(
-      forward({ host: target.hostname, port: target.port, method, path: url, headers }, (answer) =>
-        answer.resume(),
-      ),
-    );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    client: new Stripe(SECRET_KEY, {
-      host: '127.0.0.1',
-      port,
-      protocol: 'http',
-      timeout: 500,
-      maxNetworkRetries: 0,
-    }),
-    close: async () => {
-      server.closeAllConnections();
-      server.close();
-    },
+function behindSilence(): Stripe {
+  const unheard = async (...request: Parameters<typeof fetch>): Promise<never> => {
+    await (await fetch(...request)).text();
+    throw new Error('no answer came');
   };
+  return shop.sandbox.client(SECRET_KEY, { httpClient: Stripe.createFetchHttpClient(unheard) });
 }
 
 /** A refund that is written down, and no worker to make it. */
@@ -85,7 +60,7 @@ const made = async (id: string) =>
 
 test('an answer that never comes leaves the outcome unknown, and the same key finds what was done', async () => {
   const id = await writeDown(101);
-  await expect(runOperation({ db: shop.db, stripe: silent.client }, id)).rejects.toThrow('not finished');
+  await expect(runOperation({ db: shop.db, stripe: silent }, id)).rejects.toThrow('not finished');
   expect(await operation(id)).toEqual({ status: 'unknown', key_renewals: 0 });
   expect(await made(id)).toBe(1);
 
@@ -96,7 +71,7 @@ test('an answer that never comes leaves the outcome unknown, and the same key fi
 
 test('a day later the refund is looked for, and not made a second time', async () => {
   const id = await writeDown(102);
-  await expect(runOperation({ db: shop.db, stripe: silent.client }, id)).rejects.toThrow('not finished');
+  await expect(runOperation({ db: shop.db, stripe: silent }, id)).rejects.toThrow('not finished');
   await shop.db.query(
     `UPDATE stripe_operations SET first_sent_at = app.now() - interval '25 hours' WHERE id = $1`,
     [id],
@@ -166,7 +141,7 @@ test('a process that was overtaken while it looked for the refund does not make 
   await shop.db.query('UPDATE stripe_operations SET retry_at = clock_timestamp() WHERE id = $1', [id]);
   const faster = withRefunds({
     list: shop.stripe.refunds.list.bind(shop.stripe.refunds),
-    create: silent.client.refunds.create.bind(silent.client.refunds),
+    create: silent.refunds.create.bind(silent.refunds),
   });
   await expect(runOperation({ db: shop.db, stripe: faster }, id)).rejects.toThrow('not finished');
   slow.answer();

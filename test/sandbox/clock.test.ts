@@ -28,6 +28,7 @@ test('what is no duration is none', () => {
 });
 
 test('a moved clock tells its listeners before the move counts as done', async () => {
+  const began = Date.now();
   const clock = createClock();
   const heard: number[] = [];
   clock.onMove(async (offset) => {
@@ -35,7 +36,7 @@ test('a moved clock tells its listeners before the move counts as done', async (
   });
   await clock.moveTo(HOUR_MS);
   expect(heard).toEqual([HOUR_MS]);
-  expect(clock.now().getTime() - Date.now()).toBeGreaterThan(HOUR_MS - 1000);
+  expect(clock.now().getTime()).toBeGreaterThanOrEqual(began + HOUR_MS);
 });
 
 test("QuickScale's app.now() follows the sandbox's clock, for the application's role too", async () => {

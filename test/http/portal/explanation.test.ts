@@ -33,13 +33,16 @@ const use = (wallet_id: string) =>
   spend(web.db, { wallet_id, service: oracle, quantity: 1, key_owner: 'customer', key: crypto.randomUUID() });
 const squeeze = (text: string) => text.replace(/\s+/g, ' ').trim();
 
+let receipts = 0;
+
 async function buyer() {
+  receipts += 1;
   const person = await signedIn(web.db, web.url);
   await stopClock(web, '2027-11-03T12:00:00Z');
   const { payment_id } = await createPaidPack(web.db, person.id, { received_minor: 2000, granted: 50_000 });
   await web.db.query(
     "UPDATE payments SET receipt_number = 'R-2027-' || lpad($2::text, 6, '0'), receipt_issued_at = app.now() WHERE id = $1",
-    [payment_id, Math.floor(Math.random() * 1e6)],
+    [payment_id, receipts],
   );
   return { ...person, payment_id };
 }
