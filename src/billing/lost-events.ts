@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Db } from '../platform/db.js';
 import { enqueueAll } from '../platform/outbox.js';
 import { raise } from './discrepancies.js';
 import { READ } from './stripe/client.js';
@@ -9,6 +10,8 @@ import type { ReadDeps } from './stripe/refresh.js';
 export interface LostTime {
   from: Date;
   until: Date;
+  /** By the real clock too: a sandbox's is moved by a month in a moment, and nobody was away. */
+  stood_still: boolean;
 }
 
 /** A bank takes back, and an invoice is credited, for about this long after the payment. */
@@ -48,8 +51,9 @@ const KNOWN = `
  * We were away for longer than Stripe keeps events. So whatever may have changed in the lost time is read once more,
  * as work of its own, and operators are told: what changed and is neither listed here nor open with us is not found.
  */
-export async function readInsteadOfEvents(deps: ReadDeps, { from, until }: LostTime): Promise<void> {
+export async function readInsteadOfEvents(deps: ReadDeps, lost: LostTime): Promise<void> {
   const { db } = deps;
+  const { from } = lost;
   const refs = new Map<string, ObjectRef>();
   for (const ref of await db.query<ObjectRef>(KNOWN)) refs.set(ref.id, ref);
   for await (const ref of madeSince(deps.stripe, from)) refs.set(ref.id, ref);
@@ -61,10 +65,14 @@ export async function readInsteadOfEvents(deps: ReadDeps, { from, until }: LostT
   });
   for (let at = 0; at < all.length; at += BATCH)
     await db.transaction((tx) => enqueueAll(tx, all.slice(at, at + BATCH).map(read)));
+  if (lost.stood_still) await tell(db, lost, all.length);
+}
+
+async function tell(db: Db, { from, until }: LostTime, objects: number): Promise<void> {
   const day = from.toISOString().slice(0, 10);
   const why = `Nobody asked for Stripe’s events from ${day} to ${until.toISOString().slice(0, 10)} while Stripe had them. Its objects are read instead; look at what is missing after that, such as cards saved meanwhile.`;
   await db.transaction((tx) =>
-    raise(tx, { kind: 'events_lost', stripe_id: day, detail: { why, from, until, objects: all.length } }),
+    raise(tx, { kind: 'events_lost', stripe_id: day, detail: { why, from, until, objects } }),
   );
 }
 

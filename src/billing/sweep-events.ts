@@ -74,18 +74,20 @@ interface Unswept {
 }
 
 async function unswept({ db, began }: Pick<ReadDeps, 'db'> & { began: Date }): Promise<Unswept> {
-  const { kept_since, swept_until, from, since } = await db.one<{
+  const { kept_since, swept_until, from, since, stood_still } = await db.one<{
     kept_since: Date;
     swept_until: Date | null;
     from: Date;
     since: Date;
+    stood_still: boolean;
   }>(
-    `SELECT kept_since, swept_until, swept_until - overlap AS from, greatest(kept_since, swept_until - overlap) AS since
+    `SELECT kept_since, swept_until, swept_until - overlap AS from, greatest(kept_since, swept_until - overlap) AS since,
+            made_at < clock_timestamp() - make_interval(days => ${KEPT_DAYS}) AS stood_still
      FROM (SELECT $1::timestamptz - make_interval(days => ${KEPT_DAYS}) AS kept_since,
                   make_interval(secs => ${OVERLAP_SECONDS}) AS overlap) times
      LEFT JOIN event_sweeps ON true`,
     [began],
   );
   const isLost = swept_until !== null && swept_until < kept_since;
-  return { since, lost: isLost ? { from, until: kept_since } : undefined };
+  return { since, lost: isLost ? { from, until: kept_since, stood_still } : undefined };
 }

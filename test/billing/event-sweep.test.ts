@@ -105,7 +105,9 @@ test('what happened before Stripe forgot its events is read from its objects, an
   );
   await sandbox.control('POST', 'refunds', { charge, amount: 2000 });
   await moveClock('P33D');
-  await db.query("UPDATE event_sweeps SET swept_until = swept_until - interval '31 days'");
+  await db.query(
+    `UPDATE event_sweeps SET swept_until = swept_until - interval '31 days', made_at = made_at - interval '31 days'`,
+  );
   expect(await sweepEvents(shop.deps)).toEqual({ seen: 0, missed: 0 });
   const work = () =>
     db.query<{ payload: ObjectRef }>("SELECT payload FROM outbox WHERE key LIKE 'lost:%' ORDER BY id");
@@ -121,6 +123,17 @@ test('what happened before Stripe forgot its events is read from its objects, an
   await sweepEvents(shop.deps);
   expect(await work()).toEqual(again);
   await sandbox.control('DELETE', 'faults');
+});
+
+test('a sandbox whose clock is moved by a month has its objects read, and nobody is told of a standstill', async () => {
+  const { db } = shop;
+  const told = () => db.query("SELECT stripe_id FROM discrepancies WHERE kind = 'events_lost'");
+  const read = () => db.query("SELECT id FROM outbox WHERE key LIKE 'lost:%'");
+  const [before, readBefore] = [await told(), await read()];
+  await db.query("UPDATE event_sweeps SET swept_until = swept_until - interval '40 days'");
+  await sweepEvents(shop.deps);
+  expect((await read()).length).toBeGreaterThan(readBefore.length);
+  expect(await told()).toEqual(before);
 });
 
 test('a plan that was paid and ended while nobody told us has given nothing that is left', async () => {
