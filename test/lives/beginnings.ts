@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { later } from './customer.js';
+import { later, RECEIPT } from './customer.js';
 import type { Stories } from './play.js';
 import { CARDS } from './stripe-page.js';
 
@@ -19,6 +19,8 @@ export const beginnings: Stories = {
     await passes('P2MT3H');
     expect(await ada.payments()).toEqual(Array(3).fill('€14.99 succeeded'));
     expect(await ada.balance()).toEqual({ available: 500, subscription: 500 });
+    expect(ada.mails()).toEqual(Array(3).fill(RECEIPT));
+    expect(await ada.sees('/subscription')).toContain('14 March to 14 April');
   },
 
   'a payment page that is left alone begins nothing and is gone after a day': async ({
@@ -51,10 +53,13 @@ export const beginnings: Stories = {
     expect(await cleo.sees('/subscription')).toContain('Never begun');
     expect(await cleo.invoices()).toEqual(['€49.99 void']);
     expect(await cleo.balance()).toEqual({ available: 0 });
+    expect(cleo.mails()).toEqual([]);
     expect((await cleo.buys('Basic, monthly')).text).toContain('500 credits are yours');
     await passes('P2MT3H');
     expect(await cleo.plan()).toMatchObject({ plan: 'Basic, monthly', status: 'active' });
     expect(await cleo.payments()).toEqual(Array(3).fill('€14.99 succeeded'));
+    expect(await cleo.balance()).toEqual({ available: 500, subscription: 500 });
+    expect(cleo.mails()).toEqual(Array(3).fill(RECEIPT));
   },
 
   'a plan begun in Stripe and paid within the day is a plan like any other': async ({ customer, passes }) => {

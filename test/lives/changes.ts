@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { later, RECEIPT } from './customer.js';
+import { type Customer, later, RECEIPT } from './customer.js';
 import type { Stories } from './play.js';
 import { CARDS } from './stripe-page.js';
 
@@ -75,6 +75,9 @@ export const changes: Stories = {
     await cleo.hasMoneyAgain();
     await passes('P2MT3H');
     expect(await cleo.payments()).toEqual(['€14.99 succeeded', ...Array(3).fill('€49.99 succeeded')]);
+    expect(await cleo.balance()).toEqual({ available: 2500, subscription: 2000, pay_as_you_go: 500 });
+    expect(told(cleo)).toEqual(['Your plan has changed']);
+    expect(await cleo.sees('/subscription')).toContain('24 March to 24 April');
   },
 
   'an upgrade that the bank asks about and nobody confirms is forgotten within a day': async ({
@@ -93,6 +96,8 @@ export const changes: Stories = {
     await passes('P1D');
     expect(await dan.plan()).toMatchObject({ plan: 'Basic, monthly', pending: null });
     expect(await dan.balance()).toEqual({ available: 500, subscription: 500 });
+    expect(told(dan)).toEqual([]);
+    expect(await dan.sees('/subscription')).toContain('14 February for €14.99');
     await dan.hasMoneyAgain();
     await passes('P2M');
     expect((await dan.grants()).map(({ credits }) => credits)).toEqual([500, 500, 500]);
@@ -131,6 +136,9 @@ export const changes: Stories = {
     expect(await fay.plan()).toMatchObject({ plan: 'Pro, monthly', pending: null, ends_at: null });
     await passes('P2M');
     expect(await fay.payments()).toEqual(Array(3).fill('€49.99 succeeded'));
+    expect(await fay.balance()).toEqual({ available: 2000, subscription: 2000 });
+    expect(told(fay)).toEqual(['Your plan has changed', 'Your plan has changed']);
+    expect(await fay.sees('/subscription')).toContain('14 April for €49.99');
   },
 
   'one change waits at a time: an end takes the place of a downgrade, and a downgrade that of an end':
@@ -151,6 +159,16 @@ export const changes: Stories = {
       await passes('P1M');
       expect(await gil.plan()).toMatchObject({ status: 'canceled' });
       expect(await gil.payments()).toEqual(['€49.99 succeeded', '€14.99 succeeded']);
+      expect(told(gil)).toEqual([
+        'Your plan has changed',
+        'Your plan ends on 14 February 2027',
+        'Your plan has changed',
+        'Your plan has changed',
+        'Your plan ends on 14 March 2027',
+      ]);
+      expect(await gil.sees('/subscription')).toContain('It ended 14 March. Nothing more is charged.');
+      await passes('PT2H');
+      expect(await gil.balance()).toEqual({ available: 0 });
     },
 
   'down and then up in one period: the upgrade takes the downgrade’s place, and each payment gives once':
@@ -193,3 +211,8 @@ export const changes: Stories = {
     );
   },
 };
+
+/** The mails since they were last asked for, receipts left out. */
+function told(customer: Customer): string[] {
+  return customer.mails().filter((subject) => !subject.startsWith('Your receipt'));
+}

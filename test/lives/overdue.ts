@@ -52,6 +52,8 @@ export const overdue: Stories = {
     await ben.runsOutOfMoney();
     await passes('P1MT3H');
     expect(await ben.balance()).toEqual({ available: 0 });
+    expect(ben.mails()).toEqual([RECEIPT, 'Your payment of €49.99 did not go through']);
+    expect(await ben.sees('/subscription')).toContain('€49.99 is due.');
     await ben.hasMoneyAgain();
     await passes('P2D');
     expect(await ben.plan()).toMatchObject({ status: 'past_due' });
@@ -61,6 +63,8 @@ export const overdue: Stories = {
     await passes('P1M');
     expect(await ben.balance()).toEqual({ available: 2000, subscription: 2000 });
     expect(await ben.invoices()).toEqual(Array(3).fill('€49.99 paid'));
+    expect(ben.mails()).toEqual([RECEIPT, RECEIPT]);
+    expect(await ben.sees('/subscription')).toContain('14 April for €49.99');
   },
 
   'when every try fails the plan is over, and nothing was given for the period that nobody paid': async ({

@@ -1,7 +1,7 @@
 import React from 'react';
 import { moneyInput, parseMoney } from '../../../src/platform/money.js';
 import { Field } from '../dialog/fields.js';
-import { day, money } from '../parts/format.js';
+import { card, day, money } from '../parts/format.js';
 import type { Payment } from './types.js';
 
 interface AmountProps {
@@ -66,9 +66,10 @@ export function WhichPayment({ payments, chosen, onChoose }: WhichProps): React.
     <label className="field">
       <span>Payment</span>
       <select className="input" value={chosen.id} onChange={(event) => choose(event.target.value)}>
-        {refundable.map(({ id, created_at, description, amount_minor, currency }) => (
+        {refundable.map(({ id, created_at, description, amount_minor, currency, card_brand, card_last4 }) => (
           <option key={id} value={id}>
-            {day(created_at)}: {description || 'Payment'}, {money(amount_minor, currency)}
+            {day(created_at)}: {description || 'Payment'}, {money(amount_minor, currency)},{' '}
+            {card(card_brand, card_last4)}
           </option>
         ))}
       </select>
