@@ -404,6 +404,43 @@ test('an upgrade of a plan bought three times is one of three, in money and cred
   expect((await atStripe(plan)).items.data[0]).toMatchObject({ quantity: 3 });
 });
 
+test.each<[string, (customer: Pick<Subscriber, 'user_id' | 'plan'>) => Promise<unknown>, string | null]>([
+  [
+    'a discount of all',
+    async ({ plan }) => {
+      const { id: coupon } = await shop.stripe.coupons.create({ percent_off: 100, duration: 'forever' });
+      await shop.stripe.subscriptions.update(plan.stripe_id, { discounts: [{ coupon }] });
+    },
+    null,
+  ],
+  [
+    'the customer’s balance in Stripe',
+    async ({ user_id }) => {
+      const { customer } = await shop.db.one<{ customer: string }>(
+        'SELECT stripe_customer_id AS customer FROM users WHERE id = $1',
+        [user_id],
+      );
+      await shop.stripe.customers.update(customer, { balance: -6000 });
+    },
+    'The customer’s balance in Stripe paid it',
+  ],
+])('an upgrade that %s pays gives and converts nothing, as foretold', async (_what, pays, told) => {
+  const { user_id, plan } = await subscriber('Basic, monthly');
+  await pays({ user_id, plan });
+  await shop.settled();
+  const preview = await previewPlanChange(shop.deps, { user_id, price_id: price['Pro, monthly'] ?? '' });
+  expect(preview).toMatchObject({ charged_now_minor: 0, credits_now: 0, credits_left: 50_000 });
+  expect(await change(user_id, 'Pro, monthly', 'now')).toMatchObject({ plan: 'Pro, monthly' });
+  await shop.settled();
+  expect(await paid(user_id)).toEqual([1499]);
+  expect(await credits(user_id)).toEqual({ available: 500, plan: 500, kept: 0 });
+  const raised = await shop.db.query<{ why: string }>(
+    "SELECT detail ->> 'why' AS why FROM discrepancies WHERE user_id = $1 AND status = 'open'",
+    [user_id],
+  );
+  expect(raised.map(({ why }) => why)).toEqual(told ? [expect.stringContaining(told)] : []);
+});
+
 test('ended at once while its renewal is a draft, a plan is never charged for it', async () => {
   const { user_id, plan } = await subscriber('Basic, monthly');
   await advance('P1M');

@@ -70,13 +70,14 @@ function consequences(preview: Preview) {
   const { to, takes_place, charged_now_minor, credits_now, credits_left, calls_off } = preview;
   const { next_renewal, next_renewal_minor } = preview;
   const isNow = to.timing === 'now';
+  const isBought = credits_now > 0;
   const discount = preview.subscription.discounted ? ' before any discount' : '';
   return [
     ['Takes place', isNow ? 'now' : day(takes_place)],
     ['Charged now', money(charged_now_minor, to.currency)],
     ['Credits given now', credits(credits_now)],
     [
-      isNow ? 'Left of the old, becomes pay-as-you-go' : 'Left of the old, gone with the period',
+      isBought ? 'Left of the old, becomes pay-as-you-go' : 'Left of the old, gone with their period',
       credits(credits_left),
     ],
     ['Next renewal', `${day(next_renewal)}, ${money(next_renewal_minor, to.currency)}${discount}`],

@@ -5,6 +5,7 @@ import type { Invoice } from '../objects/invoice.js';
 import { buildInvoicePayment } from '../objects/invoice-payment.js';
 import { createIntent } from '../resources/payment-intents.js';
 import { insert, lock, save } from '../store.js';
+import { afterBalance } from './balance.js';
 import { settle } from './settle.js';
 
 /**
@@ -36,21 +37,16 @@ export async function finalizeInvoice(
 async function numbered(call: Call, { id, customer: owner, status_transitions, total }: Invoice) {
   const customer = await lock(call, 'customer', String(owner));
   const sequence = customer.next_invoice_sequence ?? 1;
-  const balance = customer.balance + total;
-  const ending_balance = Math.min(balance, 0);
-  await save(call, { ...customer, balance: ending_balance, next_invoice_sequence: sequence + 1 });
-  const amount_due = Math.max(balance, 0);
+  const sums = afterBalance(customer.balance, total);
+  await save(call, { ...customer, balance: sums.ending_balance, next_invoice_sequence: sequence + 1 });
   return {
-    amount_due,
-    amount_remaining: amount_due,
+    ...sums,
     automatically_finalizes_at: null,
     effective_at: call.now,
-    ending_balance,
     hosted_invoice_url: `${call.publicUrl}/i/${id}`,
     // The simulator makes no PDFs: its page can be printed.
     invoice_pdf: `${call.publicUrl}/i/${id}`,
     number: `${customer.invoice_prefix}-${String(sequence).padStart(4, '0')}`,
-    starting_balance: customer.balance,
     status: 'open',
     status_transitions: { ...status_transitions, finalized_at: call.now },
   } as const;

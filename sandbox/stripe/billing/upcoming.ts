@@ -5,6 +5,7 @@ import type { Invoice } from '../objects/invoice.js';
 import type { InvoiceLine } from '../objects/invoice-line.js';
 import type { Subscription } from '../objects/subscription.js';
 import { load } from '../store.js';
+import { foreseeBalance } from './balance.js';
 import type { Applied } from './discounts.js';
 import { composeInvoice } from './draft.js';
 import { planLine } from './lines.js';
@@ -19,7 +20,7 @@ export async function foretell(call: Call, id: string): Promise<void> {
   const renews = !isOver(subscription) && subscription.cancel_at === null && subscription.status !== 'paused';
   // The period may be another by now, with a notice of its own.
   if (!renews || periodOf(subscription).end - call.now > NOTICE_SECONDS) return;
-  await emit(call, 'invoice.upcoming', await composeRenewal(call, subscription));
+  await emit(call, 'invoice.upcoming', await foreseeBalance(call, await composeRenewal(call, subscription)));
 }
 
 /** The next renewal's invoice as it would be, with further lines, and with other discounts than the subscription has. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { foreseeBalance } from '../billing/balance.js';
 import { planChange } from '../billing/change.js';
 import { foreseeDiscounts } from '../billing/discounts.js';
 import { composeInvoice } from '../billing/draft.js';
@@ -44,6 +45,10 @@ type Details = z.output<typeof SubscriptionDetails>;
 
 /** `POST /v1/invoices/create_preview`: the invoice that would come next, or at once, if this were done. Stores nothing. */
 async function createPreview(call: Call, params: z.output<typeof PreviewParams>) {
+  return foreseeBalance(call, await foresee(call, params));
+}
+
+async function foresee(call: Call, params: z.output<typeof PreviewParams>) {
   const { subscription_details: details = {}, schedule_details } = params;
   const id = params.subscription ?? (params.schedule && (await scheduled(call, params.schedule)));
   if (!id) return previewNew(call, params.customer, details);

@@ -14,11 +14,11 @@ export interface PlanChangePreview {
   to: PlanOffer & { plan_credits: number };
   /** When it is made: now, or when the paid period ends. */
   takes_place: Date;
-  /** Charged now, as Stripe says; 0 in a trial and for a change at the period's end. */
+  /** Charged now, as Stripe says; 0 in a trial, for a change at the period's end, and where a discount or a balance pays. */
   charged_now_minor: number;
-  /** Added once that is paid. */
+  /** Added once that is paid: nothing without a charge. */
   credits_now: number;
-  /** What is left of the present plan's credits: pay-as-you-go with a change now, gone with the period otherwise. */
+  /** What is left of the present plan's credits: pay-as-you-go with `credits_now`, gone at the end of their period otherwise. */
   credits_left: number;
   /** The first renewal after it, and what that costs before any discount: Stripe foretells the next invoice only. */
   next_renewal: Date;
@@ -49,7 +49,7 @@ export async function previewPlanChange(
     to: { ...to, plan_credits },
     takes_place: to.timing === 'now' ? await now(db) : current_period_end,
     charged_now_minor: charge.amount_minor,
-    credits_now: paid ? plan_credits : 0,
+    credits_now: charge.amount_minor > 0 ? plan_credits : 0,
     credits_left: await planCreditsLeft(db, subscription),
     next_renewal: charge.until ?? current_period_end,
     next_renewal_minor: price_minor,
