@@ -17,11 +17,19 @@ export interface SearchHit {
 
 const HITS_MAX = 8;
 
+/** Of a customer in Stripe, one that was deleted there included: he is nobody's any more, and his objects still tell. */
+const OWNERS = `
+  SELECT id FROM users WHERE stripe_customer_id = $1
+  UNION SELECT p.user_id FROM stripe_objects o JOIN payments p ON p.stripe_charge_id = o.id
+        WHERE o.customer = $1 AND o.type = 'charge'
+  UNION SELECT s.user_id FROM stripe_objects o JOIN subscriptions s ON s.stripe_id = o.id
+        WHERE o.customer = $1 AND o.type = 'subscription'`;
+
 type Query = (db: Queryable, text: string) => Promise<SearchHit[]>;
 
 export const findCustomers = {
   byId: customers('u.id = $1::uuid'),
-  byStripeId: customers('u.stripe_customer_id = $1'),
+  byStripeId: customers(`u.id IN (${OWNERS})`),
   bySubscription: customers('u.id = (SELECT user_id FROM subscriptions WHERE stripe_id = $1)'),
   byNameOrEmail: customersByText,
 } as const;

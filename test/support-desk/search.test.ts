@@ -71,6 +71,13 @@ describe('finds', () => {
     expect(await find(`  ${text} `)).toEqual([hit()]);
   });
 
+  test('a customer by the id that he had in Stripe until he was deleted there', async () => {
+    await database.db.query(
+      `INSERT INTO stripe_objects (id, type, customer, data) VALUES ('ch_1', 'charge', 'cus_deleted', '{}')`,
+    );
+    expect(await find('cus_deleted')).toEqual([['customer', maya]]);
+  });
+
   test('by our own ids what has them', async () => {
     expect(await find(maya)).toEqual([['customer', maya]]);
     expect(await find(payment)).toEqual([['payment', payment]]);
