@@ -29,8 +29,8 @@ export function line(max: number, missing = 'Please fill this in.'): z.ZodString
     .check(refusing(lineFault));
 }
 
-/** Embeddings, overrides and isolates: all after them may be read the other way round. */
-const TURNING = /[\u202a-\u202e\u2066-\u2069]/u;
+/** Embeddings, overrides and isolates: all after them may be read the other way round. Controls, but for tabs and line breaks. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]|(?![\t\n\r])\p{Cc}/u;
 
 /** For texts of several lines, which people paste: whatever else nobody sees in them is let be. */
 export const unturned = refusing((text) => unseenFault(TURNING, text));

@@ -32,6 +32,13 @@ test.each(['\n', '\t', '\0', '\u2028', '\u0085'])('a break (%j) is refused', (te
 
 const faultOfText = (text: string) => z.string().check(unturned).safeParse(text).error?.issues[0]?.message;
 
+test.each(['\u0007', '\0', '\u001b', '\u009f'])(
+  'a control (%j) is refused in a text of several lines',
+  (control) => {
+    expect(faultOfText(`Rings\na ${control}bell`)).toContain('cannot be seen');
+  },
+);
+
 test.each([...'\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069'])(
   'a text of several lines is refused where a character (%j) turns it around',
   (turning) => {
