@@ -4,7 +4,9 @@ import Stripe from 'stripe';
 import {
   abandonedObjects,
   abandonLease,
+  type Lease,
   LeaseLost,
+  markProjected,
   type ObjectRef,
   releaseLease,
   saveRead,
@@ -135,4 +137,16 @@ test('what is followed at once leaves Stripe’s faults to the queue, and hides 
   };
   await follow(new Stripe.errors.StripeConnectionError({ type: 'api_error', message: 'Stripe is down' }));
   await expect(follow(new TypeError('a defect of ours'))).rejects.toThrow('a defect of ours');
+});
+
+test('an object counts as followed once it was read since this was asked for, whoever asks anew meanwhile', async () => {
+  const { db } = database;
+  const ref: ObjectRef = { type: 'customer', id: 'cus_in_demand' };
+  await want(db, ref);
+  const other = await takeLease(db, ref);
+  const following = followNow({ db, stripe: {} as Stripe }, ref);
+  await waitFor(() => db.maybeOne('SELECT FROM stripe_objects WHERE id = $1 AND wanted = 2', [ref.id]));
+  await want(db, ref);
+  await db.transaction((tx) => markProjected(tx, { ...(other as Lease), wanted: 2 }));
+  expect(await following).toBe(true);
 });

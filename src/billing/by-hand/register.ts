@@ -5,7 +5,7 @@ import type { Queryable, Tx } from '../../platform/db.js';
 import { InvalidInput } from '../../platform/errors.js';
 import { requireReason } from '../../platform/reason.js';
 import { FormKeyReused, NotForSale, NothingToRegister, StripeUnavailable } from '../errors.js';
-import { isClean, type ObjectRef, want } from '../stripe/mirror.js';
+import { type ObjectRef, want } from '../stripe/mirror.js';
 import { followNow, type ReadDeps } from '../stripe/refresh.js';
 import { customerOf } from './customer.js';
 import { type BoughtPack, packsFor } from './packs.js';
@@ -56,8 +56,7 @@ async function register(
 }
 
 async function readAfresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
-  await followNow(deps, ref);
-  if (!(await isClean(deps.db, ref))) throw new StripeUnavailable();
+  if (!(await followNow(deps, ref))) throw new StripeUnavailable();
 }
 
 /** What came of this very form, if it was sent before. @throws FormKeyReused */

@@ -44,13 +44,14 @@ const LEASE_SECONDS = 60;
 /** A new object's first reader is on its way for this long. */
 const FIRST_READ_SECONDS = 5;
 
-/** Says that an object has changed or may have: the next read has to begin after this. */
-export async function want(db: Queryable, { type, id }: ObjectRef): Promise<void> {
-  await db.query(
+/** Says that an object has changed or may have: the next read has to begin after this. Answers the number of this wish. */
+export async function want(db: Queryable, { type, id }: ObjectRef): Promise<number> {
+  const { wanted } = await db.one<{ wanted: number }>(
     `INSERT INTO stripe_objects (id, type) VALUES ($1, $2)
-     ON CONFLICT (id) DO UPDATE SET wanted = stripe_objects.wanted + 1`,
+     ON CONFLICT (id) DO UPDATE SET wanted = stripe_objects.wanted + 1 RETURNING wanted`,
     [id, type],
   );
+  return wanted;
 }
 
 /** Makes an object known as one to be read. Once it is known, this is no reason to read it again. */
@@ -147,13 +148,13 @@ export async function firstUnknown(
   return refs.find((ref) => !known.some(({ id }) => id === ref.id));
 }
 
-/** Whether an object was read since it was last wanted. */
-export async function isClean(db: Queryable, { id }: ObjectRef): Promise<boolean> {
-  const row = await db.maybeOne<{ clean: boolean }>(
-    'SELECT read = wanted AS clean FROM stripe_objects WHERE id = $1',
-    [id],
+/** Whether an object was read since `wish`, the answer of `want`. Others may want it anew all the time. */
+export async function isReadSince(db: Queryable, { id }: ObjectRef, wish: number): Promise<boolean> {
+  const { known } = await db.one<{ known: boolean }>(
+    'SELECT read >= $2 AS known FROM stripe_objects WHERE id = $1',
+    [id, wish],
   );
-  return row?.clean ?? true;
+  return known;
 }
 
 /**

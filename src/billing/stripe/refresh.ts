@@ -8,7 +8,7 @@ import {
   abandonLease,
   type FreshRead,
   firstUnknown,
-  isClean,
+  isReadSince,
   type Lease,
   LeaseLost,
   markProjected,
@@ -55,18 +55,21 @@ export async function refresh(deps: ReadDeps, ref: ObjectRef): Promise<void> {
 /**
  * Lets our rows follow what was just done at Stripe, before the answer is shown: reads the object, or waits a while for
  * who is reading it. Whoever else is at it and Stripe's faults are left to the queue, where the same read waits.
+ * Answers whether it was read.
  */
-export async function followNow(deps: ReadDeps, ref: ObjectRef): Promise<void> {
+export async function followNow(deps: ReadDeps, ref: ObjectRef): Promise<boolean> {
+  const wish = await want(deps.db, ref);
   try {
-    await refresh(deps, ref);
+    await settle(deps, ref);
   } catch (error) {
-    if (isLeftToQueue(error)) return;
-    throw error;
+    if (!isLeftToQueue(error)) throw error;
+    return isReadSince(deps.db, ref, wish);
   }
   for (let look = 1; look <= LOOKS_MAX; look += 1) {
-    if (await isClean(deps.db, ref)) return;
+    if (await isReadSince(deps.db, ref, wish)) return true;
     await setTimeout(LOOK_MS);
   }
+  return false;
 }
 
 /** Faults of a read that pass by themselves. Any other is a defect, which is to be seen. */
