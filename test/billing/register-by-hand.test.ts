@@ -88,7 +88,7 @@ test('an agent finds a charge that nothing explains by the card, registers the p
 
   const form = { price_id, key: randomUUID() };
   const answers = await Promise.all([1, 2, 3].map(() => register(finding, form)));
-  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await register(finding, form)).status).toBe(200);
   await shop.sandbox.control('POST', 'dashboard', {
     path: `/v1/charges/${charge.id}`,
