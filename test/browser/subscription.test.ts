@@ -4,6 +4,7 @@ import { newCustomer, PASSWORD } from '../http/accounts/people.js';
 import { type ChromiumBrowser, openBrowser } from '../support/browser.js';
 import { pageFaults } from '../support/page-checks.js';
 import { type Shop, startShop } from '../support/shop.js';
+import { waitFor } from '../support/wait-for.js';
 
 let shop: Shop;
 let browser: ChromiumBrowser | undefined;
@@ -71,6 +72,12 @@ test.each([
     await page.getByRole('button', { name: 'Pay €49.99 and change' }).click();
     await page.getByText('Your plan is Pro, monthly now').waitFor();
     await shot('upgraded');
+    // The plan is another one once that is paid; its credits come with the invoice, and those left of Basic stay.
+    await waitFor(async () => {
+      await page.goto(`${shop.url}/dashboard`);
+      return (await page.locator('.figure').textContent()) === '2,500 credits';
+    });
+    await page.goto(`${shop.url}/subscription`);
     await page.getByRole('link', { name: 'Change later to Basic, paid by the month' }).click();
     await page.getByText('2,000 credits of this period are left').waitFor();
     await shot('downgrade');
