@@ -122,6 +122,8 @@ export const outside: Stories = {
       await gil.buys('Basic, monthly');
       await gil.runsOutOfMoney();
       await passes('P1MT3H');
+      expect(await gil.sees('/subscription')).toContain('€14.99 is due.');
+      gil.mails();
       const [, bill] = await gil.bills();
       if (given_up === 'void') await town.stripe.invoices.voidInvoice(String(bill?.id));
       else await town.stripe.invoices.markUncollectible(String(bill?.id));
@@ -129,7 +131,14 @@ export const outside: Stories = {
       await town.settle();
       expect(await gil.invoices()).toEqual(['€14.99 paid', `€14.99 ${given_up}`]);
       expect(await gil.balance()).toEqual({ available: 0 });
-      const { current_period_end } = await gil.plan();
+      // Nobody is to pay it any more, so he is not behind.
+      const { status, current_period_end } = await gil.plan();
+      expect(status).toBe('active');
+      const page = await gil.sees('/subscription');
+      expect(page).not.toContain('is due');
+      expect(page).toMatch(/Next renewal14 \w+ for €14\.99/);
+      expect(await gil.sees('/billing')).toContain(given_up === 'void' ? 'Cancelled' : 'Not paid');
+      expect(gil.mails()).toEqual([]);
       await passes('P1M');
       expect(await gil.plan()).toMatchObject({ status: 'active' });
       expect(await gil.balance()).toEqual({ available: 500, subscription: 500 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { billedBy } from '../billing/after-payment.js';
+import { afterGivingUp, billedBy } from '../billing/after-payment.js';
 import { markUncollectible, voidInvoice } from '../billing/close-invoice.js';
 import { collect } from '../billing/collect.js';
 import { finalizeInvoice } from '../billing/finalize.js';
@@ -74,14 +74,20 @@ async function voidNow(call: Call, _params: object, id: string) {
   const subscription = await billedBy(call, invoice);
   const pending = subscription && (await pendingOf(call, subscription));
   if (subscription && pending?.invoice === id) await dropPending(call, subscription.id);
-  return voidInvoice(call, invoice);
+  const voided = await voidInvoice(call, invoice);
+  await afterGivingUp(call, voided);
+  return voided;
+}
+
+async function giveUp(call: Call, _params: object, id: string) {
+  const invoice = await markUncollectible(call, await invoiceIn(call, id, ['open'], 'marked uncollectible'));
+  await afterGivingUp(call, invoice);
+  return invoice;
 }
 
 export const invoiceActionRoutes = [
   route('post', '/v1/invoices/:id/pay', PayParams, payInvoice),
   route('post', '/v1/invoices/:id/finalize', FinalizeParams, finalize),
   route('post', '/v1/invoices/:id/void', z.strictObject({}), voidNow),
-  route('post', '/v1/invoices/:id/mark_uncollectible', z.strictObject({}), async (call, _params, id) =>
-    markUncollectible(call, await invoiceIn(call, id, ['open'], 'marked uncollectible')),
-  ),
+  route('post', '/v1/invoices/:id/mark_uncollectible', z.strictObject({}), giveUp),
 ];

@@ -176,6 +176,41 @@ test('a past due subscription recovers with a new card, by the next retry or whe
   expect(await retrieve(String(waiting?.id))).toMatchObject({ status: 'active' });
 });
 
+test('a past due subscription is active again once its invoice is given up or void: the latest that is not void decides', async () => {
+  const { id: customer } = await createPayer(stripe);
+  const [forgiven, voided, twice] = [
+    await subscribe(customer),
+    await subscribe(customer),
+    await subscribe(customer),
+  ];
+  await changeCard(stripe, customer, 'pm_card_chargeCustomerFail');
+  await advance('P1MT3H');
+  const latest = async ({ id }: { id: string }) => String((await retrieve(id)).latest_invoice);
+  await stripe.invoices.markUncollectible(await latest(forgiven));
+  await stripe.invoices.voidInvoice(await latest(voided));
+  for (const { id } of [forgiven, voided]) expect(await retrieve(id)).toMatchObject({ status: 'active' });
+  expect((await stripe.events.list({ limit: 1 })).data[0]).toMatchObject({
+    type: 'customer.subscription.updated',
+    data: { object: { id: voided.id }, previous_attributes: { status: 'past_due' } },
+  });
+  await advance('P3D');
+  expect((await retrieve(forgiven.id)).status).toBe('active');
+
+  // Two periods behind: while the older one is open, voiding the later one leaves it past due.
+  const [, older] = await invoicesOf(twice.id);
+  await stripe.subscriptions.update(twice.id, {
+    billing_cycle_anchor: { type: 'now' },
+    proration_behavior: 'none',
+  });
+  const newer = await latest(twice);
+  expect(newer).not.toBe(older?.id);
+  await stripe.invoices.voidInvoice(newer);
+  expect((await retrieve(twice.id)).status).toBe('past_due');
+  await stripe.invoices.pay(String(older?.id), { paid_out_of_band: true });
+  expect((await retrieve(twice.id)).status).toBe('active');
+  for (const { id } of [forgiven, voided, twice]) await stripe.subscriptions.cancel(id);
+});
+
 test('a subscription to be cancelled at period end ends then, unless that is undone', async () => {
   const { id: customer } = await createPayer(stripe);
   const [ends, stays] = [await subscribe(customer), await subscribe(customer)];
