@@ -1,14 +1,14 @@
 import type Stripe from 'stripe';
 import type { Queryable } from '../platform/db.js';
 import { pageOf, parseCursor } from './cursor.js';
-import { IS_IDLE, type PlanLine, planLinesOf } from './invoices.js';
+import { isIdle, type PlanLine, planLinesOf } from './invoices.js';
 
 /** An invoice as its customer reads it; minor units. */
 export interface BilledInvoice {
   id: string;
   number: string | null;
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
-  /** A draft that nobody goes on with. */
+  /** A draft that nobody goes on with, or what a plan that is over leaves unpaid. */
   idle: boolean;
   currency: string;
   total_minor: number;
@@ -58,7 +58,7 @@ export async function billedInvoices(
   const after = cursor === undefined ? undefined : parseCursor(cursor);
   const rows = await db.query<Row>(
     `SELECT i.id, i.stripe_id, i.number, i.status, i.currency, i.total_minor, i.amount_due_minor, i.created_at,
-            ${IS_IDLE} AS idle, o.data AS invoice
+            ${isIdle('o')} AS idle, o.data AS invoice
      FROM invoices i LEFT JOIN stripe_objects o ON o.id = i.stripe_id
      WHERE i.user_id = $1 AND ($2::timestamptz IS NULL OR (i.created_at, i.id) < ($2, $3::uuid))
      ORDER BY i.created_at DESC, i.id DESC LIMIT $4`,

@@ -18,10 +18,14 @@ export interface PaymentFailure {
 }
 
 /**
- * In SQL, of invoice `i` and its mirror `o`: a draft of a plan's period that Stripe does not make final by itself, as a plan
- * that is unpaid leaves behind.
+ * In SQL, of invoice `i` and its mirror: nobody goes on with it. A draft of a plan's period that Stripe does not make final
+ * by itself, as a plan that is unpaid leaves behind; an open one of a plan that is over, which Stripe collects no more.
  */
-export const IS_IDLE = `(i.status = 'draft' AND i.subscription_id IS NOT NULL AND o.data -> 'auto_advance' = 'false') IS TRUE`;
+export const isIdle = (mirror: string) => `(
+  i.subscription_id IS NOT NULL AND ${mirror}.data -> 'auto_advance' = 'false'
+  AND (i.status = 'draft' OR i.status = 'open' AND EXISTS (
+    SELECT FROM subscriptions WHERE subscriptions.id = i.subscription_id AND subscriptions.ended_at IS NOT NULL))
+) IS TRUE`;
 
 export interface KnownInvoice {
   id: string;

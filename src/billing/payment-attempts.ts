@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { Queryable } from '../platform/db.js';
 import { type DeclineReason, declineReason } from './decline-reasons.js';
+import { isIdle } from './invoices.js';
 import { instant } from './project/projection.js';
 
 /** A try to pay for which Stripe made no charge: the bank asked its holder to confirm, and that did not happen. */
@@ -40,12 +41,12 @@ export async function attemptsWithoutCharge(
   given: { user_id: string; from?: Date | null; until?: Date | null },
 ): Promise<Attempt[]> {
   const rows = await db.query<Row>(
-    `SELECT o.data AS intent, i.id AS invoice_id, i.status = 'open' AS open, i.number,
+    `SELECT o.data AS intent, i.id AS invoice_id, i.open, i.number,
             coalesce(nullif(pr.nickname, ''), pd.name) AS bought,
             CASE WHEN s.data ->> 'status' = 'open' THEN s.data ->> 'url' END AS checkout_url
      FROM users u JOIN stripe_objects o ON o.customer = u.stripe_customer_id AND o.type = 'payment_intent' AND NOT o.deleted
      LEFT JOIN LATERAL (
-       SELECT i.id, i.status, i.number FROM invoices i JOIN stripe_objects whole ON whole.id = i.stripe_id
+       SELECT i.id, i.status = 'open' AND NOT ${isIdle('whole')} AS open, i.number FROM invoices i JOIN stripe_objects whole ON whole.id = i.stripe_id
        WHERE i.user_id = u.id AND whole.data #> '{payments,data}'
          @> jsonb_build_array(jsonb_build_object('payment', jsonb_build_object('payment_intent', o.id)))
        LIMIT 1) i ON true

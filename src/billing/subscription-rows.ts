@@ -10,6 +10,8 @@ export interface KnownSubscription {
   user_id: string;
   /** Whether it had not ended yet, before this. */
   was_live: boolean;
+  /** Whether its first payment was through, before this, or it needed none. */
+  had_begun: boolean;
   /** Whether it was to another price, before this. */
   was_to_another: boolean;
 }
@@ -74,8 +76,10 @@ export async function storeSubscription(
 ): Promise<KnownSubscription | undefined> {
   const item = planItemOf(subscription);
   if (!item) return undefined;
-  const earlier = await tx.maybeOne<{ ended_at: Date | null; price_id: string }>(
-    'SELECT ended_at, price_id FROM subscriptions WHERE stripe_id = $1 FOR UPDATE',
+  const earlier = await tx.maybeOne<{ ended_at: Date | null; price_id: string; begun: boolean }>(
+    `SELECT ended_at, price_id, status <> 'incomplete' OR EXISTS (
+       SELECT FROM invoices i WHERE i.subscription_id = subscriptions.id AND i.status = 'paid') AS begun
+     FROM subscriptions WHERE stripe_id = $1 FOR UPDATE`,
     [subscription.id],
   );
   const pending = pendingOf(subscription);
@@ -126,6 +130,7 @@ export async function storeSubscription(
   return {
     ...known,
     was_live: earlier !== undefined && earlier.ended_at === null,
+    had_begun: earlier?.begun ?? false,
     was_to_another: earlier !== undefined && earlier.price_id !== price_id,
   };
 }

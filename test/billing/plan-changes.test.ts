@@ -5,6 +5,8 @@ import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock, moveSandboxClock } from '../../sandbox/clock.js';
 import {
+  attemptsWithoutCharge,
+  billedInvoices,
   cancelAtPeriodEnd,
   cancelNow,
   catalogue,
@@ -509,22 +511,41 @@ test('a change that would not be what was shown is not made', async () => {
   expect(await paid(user_id)).toEqual([4999]);
 });
 
-test('a plan whose first payment never came is not said to have ended', async () => {
-  const email = 'never-begun@example.com';
+/** Somebody's plan, begun in Stripe's dashboard, whose first payment the bank wants confirmed. */
+async function begunInStripe() {
+  const email = `begun-${++subscribers}@example.com`;
   const user_id = await createCustomer(shop.db, email);
-  const customer = await shop.stripe.customers.create({ email, metadata: { user_id } });
+  const { id: customer } = await shop.stripe.customers.create({ email, metadata: { user_id } });
   const { stripe_id } = await shop.db.one<{ stripe_id: string }>(
     'SELECT stripe_id FROM prices WHERE id = $1',
     [price['Pro, monthly']],
   );
-  await shop.stripe.subscriptions.create({
-    customer: customer.id,
-    items: [{ price: stripe_id }],
-    payment_behavior: 'default_incomplete',
-  });
+  const { id: default_payment_method } = await shop.stripe.paymentMethods.attach(WANTS_HOLDER, { customer });
+  await shop.stripe.subscriptions.create({ customer, items: [{ price: stripe_id }], default_payment_method });
   await shop.settled();
   expect(await current(user_id)).toMatchObject({ status: 'incomplete', live: false });
+  return user_id;
+}
+const mailed = (user_id: string) => shop.db.query('SELECT template FROM mails WHERE user_id = $1', [user_id]);
+
+test('a plan whose first payment never came is not said to have ended', async () => {
+  const user_id = await begunInStripe();
   await advance('P1D');
   expect(await current(user_id)).toMatchObject({ status: 'incomplete_expired' });
-  expect(await shop.db.query('SELECT template FROM mails WHERE user_id = $1', [user_id])).toEqual([]);
+  expect(await mailed(user_id)).toEqual([]);
+});
+
+test('one that is ended in Stripe before it is paid asks nobody for money, though Stripe leaves its invoice open', async () => {
+  const user_id = await begunInStripe();
+  const plan = await current(user_id);
+  const attempt = async () => (await attemptsWithoutCharge(shop.db, { user_id }))[0];
+  expect(await attempt()).toMatchObject({ waiting: true, finish: { invoice_id: expect.any(String) } });
+  expect(await overdueOf(shop.db, plan.id)).toMatchObject({ due_minor: 4999 });
+  await shop.stripe.subscriptions.cancel(plan.stripe_id);
+  await shop.settled();
+  expect(await current(user_id)).toMatchObject({ status: 'canceled' });
+  expect((await billedInvoices(shop.db, { user_id })).data).toMatchObject([{ status: 'open', idle: true }]);
+  expect(await overdueOf(shop.db, plan.id)).toBeUndefined();
+  expect(await attempt()).toMatchObject({ waiting: false, finish: null });
+  expect(await mailed(user_id)).toEqual([]);
 });

@@ -51,7 +51,7 @@ async function followSubscription(tx: Tx, subscription: Stripe.Subscription): Pr
   await resolve(tx, { stripe_id, kinds: ['catalogue_fault'], reason: 'The catalogue was mended.' });
   if (known.was_live && isOver(subscription)) {
     const expired = await endPlanCredits(tx, { subscription, known });
-    await tellEnded(tx, { subscription, expired });
+    if (known.had_begun) await tellEnded(tx, { subscription, expired });
   }
   if (known.was_to_another) await tellNewPlan(tx, known);
   await watchForSecond(tx, known);
@@ -105,6 +105,8 @@ async function latestInvoice(tx: Tx, { latest_invoice, status }: Stripe.Subscrip
   const isBehind =
     !known ||
     (known.status !== 'paid' && (status === 'active' || status === 'trialing')) ||
+    // Stripe stops collecting it.
+    (known.status === 'open' && status === 'canceled') ||
     // It stays a draft until it is to be paid after all.
     (known.status === 'draft' && status === 'unpaid');
   return isBehind ? [{ type: 'invoice', id }] : [];

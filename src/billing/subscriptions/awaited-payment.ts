@@ -1,5 +1,6 @@
 import type { Queryable } from '../../platform/db.js';
 import { type DeclineReason, declineReason, declineToOperators } from '../decline-reasons.js';
+import { isIdle } from '../invoices.js';
 
 /** An invoice that waits for its money, and why its last payment did not go through, where that is known. */
 export interface Overdue {
@@ -38,7 +39,7 @@ async function awaited(db: Queryable, subscription_id: string, which: string): P
        SELECT p.id, p.decline_code, p.failure_code FROM payments p
        WHERE p.user_id = i.user_id AND p.stripe_invoice_id = i.stripe_id AND p.status = 'failed'
        ORDER BY p.created_at DESC, p.id DESC LIMIT 1) last ON true
-     WHERE s.id = $1 AND i.status = 'open' AND ${which} ORDER BY i.created_at DESC, i.id DESC LIMIT 1`,
+     WHERE s.id = $1 AND i.status = 'open' AND NOT ${isIdle('o')} AND ${which} ORDER BY i.created_at DESC, i.id DESC LIMIT 1`,
     [subscription_id],
   );
   if (!row) return undefined;

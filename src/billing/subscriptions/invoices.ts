@@ -1,12 +1,12 @@
 import type { Queryable } from '../../platform/db.js';
-import { IS_IDLE } from '../invoices.js';
+import { isIdle } from '../invoices.js';
 
 /** An invoice of a customer's. `payment_id`: of the payment that paid it. */
 export interface InvoiceView {
   id: string;
   number: string | null;
   status: 'draft' | 'open' | 'paid' | 'uncollectible' | 'void';
-  /** A draft that nobody goes on with. */
+  /** A draft that nobody goes on with, or what a plan that is over leaves unpaid. */
   idle: boolean;
   total_minor: number;
   currency: string;
@@ -20,7 +20,7 @@ export function recentInvoices(
   { user_id, limit }: { user_id: string; limit: number },
 ): Promise<InvoiceView[]> {
   return db.query<InvoiceView>(
-    `SELECT i.id, i.number, i.status, i.total_minor, i.currency, i.created_at, paid.id AS payment_id, ${IS_IDLE} AS idle
+    `SELECT i.id, i.number, i.status, i.total_minor, i.currency, i.created_at, paid.id AS payment_id, ${isIdle('o')} AS idle
      FROM invoices i LEFT JOIN stripe_objects o ON o.id = i.stripe_id LEFT JOIN LATERAL (
        SELECT p.id FROM payments p
        WHERE p.user_id = i.user_id AND p.stripe_invoice_id = i.stripe_id AND p.status = 'succeeded'

@@ -14,6 +14,8 @@ const INVOICE_STATES: Readonly<Record<BilledInvoice['status'], Chip>> = {
 };
 
 const IDLE: Chip = { word: 'Not charged', kind: '' };
+/** Its plan is over. Stripe's page still takes the money, and credits come for it; nobody asks for it. */
+const LEFT_OPEN: Chip = { word: 'Not paid', kind: '' };
 const NOTHING_DUE: Chip = { word: 'Nothing to pay', kind: '' };
 const PAID_OTHERWISE: Chip = { word: 'Settled without a card', kind: 'is-good' };
 const PARTLY: Chip = { word: 'Partly paid', kind: 'is-warn' };
@@ -28,15 +30,16 @@ export function shownBill(invoice: BilledInvoice) {
     notes,
     refunds: invoice.payments.filter(({ refunded_minor }) => refunded_minor > 0),
     state: stateOf(invoice),
-    due_word: invoice.status === 'uncollectible' ? 'not paid' : 'to pay',
-    payable: invoice.due_minor > 0 && invoice.has_page && invoice.status === 'open',
+    due_word: invoice.status === 'uncollectible' || invoice.idle ? 'not paid' : 'to pay',
+    payable: invoice.due_minor > 0 && invoice.has_page && invoice.status === 'open' && !invoice.idle,
     page: `/billing/${invoice.id}/invoice`,
   };
 }
 
 /** How an invoice stands, in words. */
 export function invoiceState({ status, idle }: Pick<InvoiceView, 'status' | 'idle'>): Chip {
-  return idle ? IDLE : INVOICE_STATES[status];
+  if (!idle) return INVOICE_STATES[status];
+  return status === 'open' ? LEFT_OPEN : IDLE;
 }
 
 function stateOf(invoice: BilledInvoice): Chip {

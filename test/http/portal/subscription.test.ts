@@ -283,6 +283,21 @@ describe('while something is billed, no other plan can be chosen', () => {
     expect(load(page.html)('a:contains("Pay now")').attr('href')).toBe('https://stripe.example/i/4');
   });
 
+  test('an invoice that a plan leaves open when it ends asks for nothing: Stripe collects it no more', async () => {
+    const ended = await pageOf({ status: 'canceled' });
+    await web.db.query('UPDATE subscriptions SET ended_at = app.now() WHERE id = $1', [
+      ended.subscription_id,
+    ]);
+    const page = { hosted_invoice_url: 'https://stripe.example/i/5', lines: { data: [] } };
+    await mirrored(await billed(ended, 'open'), { ...page, auto_advance: false, amount_remaining: 4999 });
+    for (const path of ['/subscription', '/billing']) {
+      const { text, html } = await ended.browser.get(path);
+      expect(text).toContain('Not paid');
+      expect(text).not.toMatch(/To be paid|to pay|is due/);
+      expect(load(html)('a:contains("Pay ")')).toHaveLength(0);
+    }
+  });
+
   test('a draft takes about an hour, and who ends the plan now reads that it is charged', async () => {
     const { browser, user_id, subscription_id } = await pageOf({});
     await billed({ user_id, subscription_id }, 'draft');
