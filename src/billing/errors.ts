@@ -51,6 +51,15 @@ export class EventNotFollowed extends DomainError {
   }
 }
 
+/** A connected account's: its object is none of ours, and our key could not read it. */
+export class EventOfAnotherAccount extends DomainError {
+  override readonly code = 'event_of_another_account';
+
+  constructor() {
+    super('This event is of another account at Stripe, so there is nothing to do for it here.');
+  }
+}
+
 /** It is worked on still, or done: only what was given up can be put aside. */
 export class EventNotGivenUp extends DomainError {
   override readonly code = 'event_not_given_up';

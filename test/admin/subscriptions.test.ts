@@ -119,6 +119,25 @@ test('another plan costs and gives what its preview said; less comes with the pe
   });
 });
 
+test('what is so already is refused in words, and leaves no trace', async () => {
+  const { id } = await subscriber('Basic, monthly');
+  const refusal = async (wish: object) => {
+    const { status, json } = await change(id, wish);
+    return [status, json.code, json.notice?.message ?? json.message];
+  };
+  const words = (said: string) => [422, 'plan_change_refused', expect.stringContaining(said)];
+  expect(await refusal({ act: 'resume' })).toEqual(words('is not paused'));
+  expect(await refusal({ act: 'keep' })).toEqual(words('Nothing of the subscription waits'));
+  const same = { act: 'change', price_id: price['Basic, monthly'], timing: 'period_end' };
+  expect(await refusal(same)).toEqual(words('to this plan'));
+  const key = randomUUID();
+  for (const _ of 'twice') expect((await change(id, { act: 'end', key })).status).toBe(200);
+  expect(await refusal({ act: 'end' })).toEqual(words('is to end already'));
+  expect((await change(id, { act: 'pause' })).status).toBe(200);
+  expect(await refusal({ act: 'pause' })).toEqual(words('is paused already'));
+  expect((await acts(id)).map(([action]) => action)).toEqual(['subscription.end', 'subscription.pause']);
+});
+
 test('a pause and its end', async () => {
   const { id } = await subscriber('Basic, monthly');
   expect((await change(id, { act: 'pause' })).status).toBe(200);

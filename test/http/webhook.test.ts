@@ -3,10 +3,11 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import express from 'express';
 import pino from 'pino';
-import { createStripe } from '../../src/billing/index.js';
+import { createStripe, replayEvent } from '../../src/billing/index.js';
 import { stripeWebhook } from '../../src/http/webhook.js';
 import { readConfig } from '../../src/platform/config.js';
 import { openDb } from '../../src/platform/db.js';
+import { createOperatorActor } from '../support/credits.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const SECRETS = ['whsec_new', 'whsec_old'];
@@ -185,6 +186,17 @@ test('an event about something that we do not follow is stored and ignored', asy
     (await send(url, eventBody({ id: 'evt_payout', type: 'payout.paid', data: { object } }))).status,
   ).toBe(200);
   expect((await stored('evt_payout'))[0]?.state).toBe('ignored');
+});
+
+test('an event of an account that is connected to ours is stored and ignored, with the reason, and cannot be replayed', async () => {
+  const event_id = 'evt_connected';
+  const answer = await send(await serve(), eventBody({ id: event_id, account: 'acct_other' }));
+  expect(answer.status).toBe(200);
+  const error = expect.stringContaining('of another account');
+  expect(await stored(event_id)).toMatchObject([{ state: 'ignored', error }]);
+  const actor = await createOperatorActor(database.db, 'admin');
+  const replay = database.db.transaction((tx) => replayEvent(tx, { actor, event_id }));
+  await expect(replay).rejects.toMatchObject({ code: 'event_of_another_account' });
 });
 
 test('a body that is too large is refused with 413', async () => {

@@ -40,7 +40,16 @@ export async function storeEvent(
 /** Whoever makes a product may choose its id. None is longer, so that it fits into an index. */
 const ID = /^[^\p{Cc}\p{Cs}]{1,255}$/u;
 
-function readTold({ type, data }: Stripe.Event): Pick<Arrival, 'told' | 'state' | 'error'> {
+/** What Stripe's events of our own account never carry: it names the connected account that an event is of. */
+const FOREIGN =
+  'It is of another account at Stripe, which is connected to ours: only what our own tells of is worked on.';
+
+function readTold({ account, ...event }: Stripe.Event): Pick<Arrival, 'told' | 'state' | 'error'> {
+  const read = readOurs(event);
+  return account ? { told: read.told, state: 'ignored', error: FOREIGN } : read;
+}
+
+function readOurs({ type, data }: Omit<Stripe.Event, 'account'>): Pick<Arrival, 'told' | 'state' | 'error'> {
   const { object: object_type, id = null } = data.object as { object: string; id?: unknown };
   const about = { type, object_type };
   if (id === null || (typeof id === 'string' && ID.test(id))) {

@@ -29,6 +29,7 @@ export async function cancelNow(deps: BillingDeps, change: EndNow): Promise<Subs
     action: 'subscription.end_now',
     form: credits,
     isMade: (plan) => !plan.live,
+    isSoAlready: 'The subscription has ended already: nothing was done.',
     decide: async (tx, plan) => {
       const refund = credits === 'refund' ? await refundOf(tx, change, plan) : undefined;
       return {

@@ -13,6 +13,7 @@ export function cancelAtPeriodEnd(deps: BillingDeps, change: PlanChange): Promis
   return carryOut(deps, change, {
     action: 'subscription.end',
     isMade: (plan) => plan.ends_at !== null && plan.pending === null,
+    isSoAlready: 'The subscription is to end already: nothing was done.',
     decide: async (_tx, plan) => ({
       wish: { to: 'end', seen: seenBy(plan) },
       after: { ends_at: plan.current_period_end },
@@ -30,6 +31,7 @@ export function keepSubscription(deps: BillingDeps, change: PlanChange): Promise
   return carryOut(deps, change, {
     action: 'subscription.keep',
     isMade: (plan) => plan.ends_at === null && plan.pending === null,
+    isSoAlready: 'Nothing of the subscription waits that could be taken back: nothing was done.',
     decide: async (_tx, plan) => ({
       wish: { to: 'stay', seen: seenBy(plan) },
       after: { plan: plan.plan, ends_at: null },

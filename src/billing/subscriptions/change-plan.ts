@@ -38,6 +38,7 @@ export function changePlan(deps: BillingDeps, change: PlanSwitch): Promise<Subsc
     form: price_id,
     isMade: ({ pending, price_id: present, ends_at }) =>
       pending ? pending.price_id === price_id : present === price_id && ends_at === null,
+    isSoAlready: 'The subscription is to this plan, or changes to it already: nothing was done.',
     decide: async (tx, plan) => {
       const offer = await changeableTo(tx, plan, price_id);
       if (offer.timing !== timing) throw new PlanChangedMeanwhile();

@@ -10,6 +10,7 @@ import {
   NoSubscription,
   PlanChangedMeanwhile,
   PlanChangePartlyMade,
+  PlanChangeRefused,
   PlanChangeRepeated,
   PlanChangeUnderWay,
   SubscriptionBusy,
@@ -39,6 +40,8 @@ export interface Verb {
   form?: string;
   /** Whether all is as wished already, or only waits for its payment: then nothing is done. */
   isMade(plan: SubscriptionView, db: Queryable): boolean | Promise<boolean>;
+  /** What an operator is told then: he gave a reason for something, so he is not to think that it was done. */
+  isSoAlready: string;
   /** Under the customer's lock. Throws where the plan's state forbids it. */
   decide(tx: Tx, plan: SubscriptionView): Promise<Decision>;
 }
@@ -100,7 +103,10 @@ async function writeDown(tx: Tx, change: PlanChange, verb: Verb): Promise<Writte
   if (earlier && plan) return { plan, operation_id: earlier.id, is_repeated: true };
   if (!plan?.live) throw new NoSubscription();
   await requireIdle(tx, user_id);
-  if (await verb.isMade(plan, tx)) return { plan };
+  if (await verb.isMade(plan, tx)) {
+    if (operator) throw new PlanChangeRefused(verb.isSoAlready);
+    return { plan };
+  }
   if (change.shown !== undefined && change.shown !== plan.version) throw new PlanChangedMeanwhile();
   const decision = await verb.decide(tx, plan);
   const parameters: ChangeSubscription = {

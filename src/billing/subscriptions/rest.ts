@@ -14,6 +14,7 @@ export function pauseSubscription(deps: BillingDeps, change: PlanChange): Promis
   return carryOut(deps, change, {
     action: 'subscription.pause',
     isMade: (plan) => plan.rests,
+    isSoAlready: 'The subscription is paused already: nothing was done.',
     decide: async (_tx, plan) => {
       if (plan.status !== 'active' && plan.status !== 'trialing')
         throw new PlanChangeRefused('Only a plan that runs can be paused: see to its payment first.');
@@ -36,6 +37,7 @@ export function resumeSubscription(deps: BillingDeps, change: PlanChange): Promi
       if (status === 'paused') return (await overdueOf(db, id)) !== undefined;
       return !rests && (await unbilledOf(db, id)) === undefined;
     },
+    isSoAlready: 'The subscription is not paused, or only waits for its payment: nothing was done.',
     decide: async () => ({ wish: { to: 'go_on' }, after: { rests: false } }),
   });
 }
