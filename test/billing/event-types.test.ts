@@ -114,9 +114,9 @@ const EFFECTS: Record<OurEvent, Effect> = {
   'credit_note.voided': 'credit_note',
   'customer.created': 'customer',
   'customer.deleted': 'customer',
-  'customer.discount.created': { ignored: 'discount' },
-  'customer.discount.deleted': { ignored: 'discount' },
-  'customer.discount.updated': { ignored: 'discount' },
+  'customer.discount.created': 'customer',
+  'customer.discount.deleted': 'subscription',
+  'customer.discount.updated': 'customer',
   'customer.source.created': { ignored: 'source' },
   'customer.source.deleted': { ignored: 'source' },
   'customer.source.expiring': { ignored: 'source' },
@@ -222,9 +222,12 @@ async function knownId(type: string): Promise<string> {
 let events = 0;
 
 /** Says nothing true but its object's id, in the words of an old version of Stripe's. */
-async function hear(type: string, object: { object: string; id: string }): Promise<string> {
+async function hear(
+  type: string,
+  object: { object: string; id: string; [whose: string]: string },
+): Promise<string> {
   const id = `evt_table_${++events}`;
-  const lies = { ...object, amount: 1, status: 'canceled', name: 'spoilt', customer: 'cus_nobody' };
+  const lies = { amount: 1, status: 'canceled', name: 'spoilt', customer: 'cus_nobody', ...object };
   const event = {
     id,
     object: 'event',
@@ -256,7 +259,9 @@ test.each(Object.entries(EFFECTS))('%s: %p', async (type, effect) => {
   expect(before).toHaveLength(1);
   await shop.db.query(spoil, [id]);
   expect(await shop.db.query(see, [id])).not.toEqual(before);
-  expect(await hear(type, { object: effect, id })).toBe('received');
+  const isDiscount = type.startsWith('customer.discount.');
+  const told = isDiscount ? { object: 'discount', id: 'di_1', [effect]: id } : { object: effect, id };
+  expect(await hear(type, told)).toBe('received');
   expect(await shop.db.query(see, [id])).toEqual(before);
   expect(await given()).toEqual(credits);
 });

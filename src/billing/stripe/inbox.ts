@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { type Db, postgresCode } from '../../platform/db.js';
 import { storableText } from '../../platform/storable-json.js';
 import { isFollowed } from '../project/index.js';
-import { instant } from '../project/projection.js';
+import { idOf, instant } from '../project/projection.js';
 import { isWorkedOn, type Told } from './event-families.js';
 import { type ReadDeps, refresh } from './refresh.js';
 
@@ -50,7 +50,7 @@ function readTold({ account, ...event }: Stripe.Event): Pick<Arrival, 'told' | '
 }
 
 function readOurs({ type, data }: Omit<Stripe.Event, 'account'>): Pick<Arrival, 'told' | 'state' | 'error'> {
-  const { object: object_type, id = null } = data.object as { object: string; id?: unknown };
+  const { object: object_type, id = null } = subjectOf(data.object as { object: string; id?: unknown });
   const about = { type, object_type };
   if (id === null || (typeof id === 'string' && ID.test(id))) {
     const told = { ...about, object_id: id };
@@ -64,6 +64,14 @@ function readOurs({ type, data }: Omit<Stripe.Event, 'account'>): Pick<Arrival, 
 }
 
 const SHOWN_MAX = 100;
+
+/** Of a discount, which Stripe does not let us read by itself, whoever has it: a subscription, else the customer. */
+function subjectOf(object: { object: string; id?: unknown }): { object: string; id?: unknown } {
+  if (object.object !== 'discount') return object;
+  const { subscription, customer } = object as unknown as Stripe.Discount;
+  const [type, id] = subscription ? ['subscription', idOf(subscription)] : ['customer', idOf(customer)];
+  return id ? { object: type, id } : object;
+}
 
 /** Too deep for us to write it as JSON, or, by PostgreSQL's classes of errors, no data (22) or over its limits (54). */
 function isUnkeepable(error: unknown): error is Error {
