@@ -77,12 +77,11 @@ function choiceOf(method: PaymentMethodView, methods: readonly PaymentMethodView
 }
 
 function shownMethod(method: PaymentMethodView) {
-  const { id, brand, last4, exp_month, exp_year, expired, is_default, pays_plan, pays_top_ups } = method;
-  const expiry = exp_month && exp_year ? `${String(exp_month).padStart(2, '0')}/${exp_year}` : null;
+  const { id, brand, last4, expired, is_default, pays_plan, pays_top_ups } = method;
   return {
     id,
     name: cardName({ brand, last4 }),
-    expiry,
+    expiry: expiryOf(method),
     expired,
     is_default,
     pays_plan,
@@ -91,6 +90,11 @@ function shownMethod(method: PaymentMethodView) {
     /** What happens when it is removed. */
     warning: warningOf(method),
   };
+}
+
+/** As it stands on the card: "03/2031". */
+export function expiryOf({ exp_month, exp_year }: PaymentMethodView): string | null {
+  return exp_month && exp_year ? `${String(exp_month).padStart(2, '0')}/${exp_year}` : null;
 }
 
 function warningOf({ pays_plan, pays_top_ups }: PaymentMethodView): string {

@@ -14,6 +14,7 @@ import type { Db } from '../../platform/db.js';
 import { formatMoney, moneyInput } from '../../platform/money.js';
 import { customerOf } from '../middleware/realm.js';
 import { packsOf, type ShownOffer } from './offers.js';
+import { expiryOf } from './payment-methods.js';
 
 export const RUNNING_LOW = '/credits/running-low';
 /** The choice of whichever card is the default. */
@@ -102,9 +103,15 @@ function typedFields(req: Request): Record<string, string> {
 
 function cardChoices(cards: readonly PaymentMethodView[], chosen: string | undefined) {
   const usual = cards.find(({ is_default }) => is_default);
-  const named = cards.map(({ id, brand, last4 }) => ({ id, name: cardName({ brand, last4 }) }));
+  const named = cards.map((card) => ({ id: card.id, name: `${cardName(card)}${expiryInWords(card)}` }));
   const all = usual ? [{ id: DEFAULT_CARD, name: `My default, now ${cardName(usual)}` }, ...named] : named;
   return all.map((choice) => ({ ...choice, chosen: choice.id === chosen }));
+}
+
+/** The same card can be saved twice, and anew once it has expired. */
+function expiryInWords(card: PaymentMethodView): string {
+  const expiry = expiryOf(card);
+  return expiry ? `, ${card.expired ? 'expired' : 'expires'} ${expiry}` : '';
 }
 
 function shownTopUp(topUp: TopUpView) {

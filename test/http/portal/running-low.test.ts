@@ -100,7 +100,17 @@ describe('automatic top-up', () => {
       '60.00',
       'default',
     ]);
-    expect($('#card option').first().text()).toBe('My default, now Visa ·· 4242');
+    await web.db.query(
+      `INSERT INTO payment_methods (stripe_id, user_id, brand, last4, exp_month, exp_year)
+       VALUES ($1, $2, 'visa', '4242', 3, 2024)`,
+      [`pm_${randomUUID()}`, id],
+    );
+    const cards = load((await browser.get(PATH)).html)('#card option');
+    expect(cards.map((_, card) => load(card).text()).get()).toEqual([
+      'My default, now Visa ·· 4242',
+      'Visa ·· 4242, expires 12/2040',
+      'Visa ·· 4242, expired 03/2024',
+    ]);
 
     await browser.submit(PATH, {}, `${PATH}/top-up/removal`);
     expect(await topUpOf(web.db, id)).toMatchObject({ on: false, why_off: null });
