@@ -7,10 +7,13 @@ import { invalidRequest, StripeApiError } from './errors.js';
 import type { FormMap, FormValue } from './form.js';
 import { list } from './lists.js';
 import type { Subscription } from './objects/subscription.js';
+import type { SubscriptionItem } from './objects/subscription-item.js';
+import type { Price } from './objects/types.js';
 import { parseParams } from './params.js';
 import { pay } from './pay.js';
 import { createIntent } from './resources/payment-intents.js';
 import { attach, createPaymentMethod } from './resources/payment-methods.js';
+import { createItem, deleteItem } from './resources/subscription-items.js';
 import { updateSubscription } from './resources/subscription-update.js';
 import { cancelNow } from './resources/subscriptions.js';
 import type { Route } from './route.js';
@@ -24,16 +27,46 @@ export const SUBSCRIPTION_ACTIONS = [
   'keep',
   'card_fails',
   'card_works',
+  'add_item',
+  'remove_item',
 ] as const;
 
 type Action = (typeof SUBSCRIPTION_ACTIONS)[number];
 
-/** Ends a subscription now or with its period, keeps it after all, or gives it a card that is declined, or paid. */
+/** Ends a subscription now or with its period, keeps it after all, gives it a card that is declined, or paid, or a further item. */
 export function actInDashboard(call: Call, id: string, action: Action): Promise<Subscription> {
   if (action === 'cancel') return cancelNow(call, {}, id);
   if (action === 'card_fails') return changeCard(call, id, '4000000000000341');
   if (action === 'card_works') return changeCard(call, id, '4242424242424242');
+  if (action === 'add_item') return sellBeside(call, id);
+  if (action === 'remove_item') return removeLastItem(call, id);
   return updateSubscription(call, { cancel_at_period_end: action === 'cancel_at_period_end' }, id);
+}
+
+/** Something else that is sold for the same interval, from the next renewal on. */
+async function sellBeside(call: Call, subscription: string): Promise<Subscription> {
+  const { items } = await load(call, 'subscription', subscription);
+  const { data } = await list(call, 'price', '', { limit: 100 }, { active: true });
+  const other = data.find((price) => goesWith(price, items.data));
+  if (!other) throw invalidRequest('Nothing else is sold for this interval.');
+  await createItem(call, { subscription, price: other.id, proration_behavior: 'none' });
+  return load(call, 'subscription', subscription);
+}
+
+function goesWith({ id, currency, recurring }: Price, items: readonly SubscriptionItem[]): boolean {
+  return items.every(
+    ({ price }) =>
+      price.id !== id &&
+      price.currency === currency &&
+      recurring?.interval === price.recurring?.interval &&
+      recurring?.interval_count === price.recurring?.interval_count,
+  );
+}
+
+async function removeLastItem(call: Call, id: string): Promise<Subscription> {
+  const { items } = await load(call, 'subscription', id);
+  await deleteItem(call, { proration_behavior: 'none' }, String(items.data.at(-1)?.id));
+  return load(call, 'subscription', id);
 }
 
 async function changeCard(call: Call, id: string, number: string): Promise<Subscription> {

@@ -3,26 +3,22 @@ import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
 import { replayEvent } from '../../src/billing/index.js';
 import { balance, verifyLedger } from '../../src/credits/index.js';
-import { type Db, openDb } from '../../src/platform/db.js';
 import { createCustomer, createOperatorActor } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { openShop, type Shop } from './shop.js';
 import { advance, subscribe } from './subscriber.js';
 
 let shop: Shop;
-let store: Db;
 let workers: RunningWorkers;
 
 beforeAll(async () => {
   shop = await openShop();
   await installSandboxClock(shop.ownerUrl);
-  store = openDb(shop.sandbox.databaseUrl, { max: 1 });
   workers = await shop.startWorkers();
 });
 afterAll(async () => {
   expect((await verifyLedger(shop.db)).lies).toEqual([]);
   await workers?.close();
-  await store?.close();
   await shop?.close();
 });
 
@@ -154,20 +150,15 @@ test('a subscription to several things is one plan, and raised until it has one 
   const [plan] = (await shop.stripe.subscriptions.list({ customer })).data;
   const item = plan?.items.data[0];
   const basic = (await shop.stripe.prices.list({ lookup_keys: ['basic_monthly'] })).data[0];
-  const items = async (data: object[]) => {
-    await store.query(`UPDATE objects SET doc = jsonb_set(doc, '{items,data}', $2) WHERE id = $1`, [
-      plan?.id,
-      JSON.stringify(data),
-    ]);
-    await shop.stripe.subscriptions.update(String(plan?.id), { metadata: { items: String(data.length) } });
-    await shop.settled();
-  };
-  await items([{ ...item }, { ...item, id: 'si_second', price: basic }]);
+  const added = { subscription: String(plan?.id), price: String(basic?.id) };
+  const second = await shop.stripe.subscriptionItems.create({ ...added, proration_behavior: 'none' });
+  await shop.settled();
   expect(await open(user_id)).toMatchObject([
     { kind: 'several_items', detail: { plan: item?.price.id, others: [basic?.id] } },
   ]);
   expect(await plans(user_id)).toEqual([{ status: 'active', ended: false }]);
-  await items([{ ...item }]);
+  await shop.stripe.subscriptionItems.del(second.id, { proration_behavior: 'none' });
+  await shop.settled();
   expect(await open(user_id)).toEqual([]);
 });
 

@@ -31,6 +31,7 @@ export interface Wire {
   'deleted invoiceitem': Stripe.DeletedInvoiceItem;
   'deleted customer': Stripe.DeletedCustomer;
   'deleted product': Stripe.DeletedProduct;
+  'deleted subscription_item': Stripe.DeletedSubscriptionItem;
   'deleted webhook_endpoint': Stripe.DeletedWebhookEndpoint;
   dispute: Stripe.Dispute;
   event: Event;

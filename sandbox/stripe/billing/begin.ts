@@ -10,7 +10,7 @@ import { setTimer } from '../timers.js';
 import { type DiscountRef, withDiscounts } from './discounts.js';
 import { draftInvoice } from './draft.js';
 import { finalizeInvoice } from './finalize.js';
-import { planLine } from './lines.js';
+import { planLines } from './lines.js';
 import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { periodOf } from './plan.js';
@@ -49,7 +49,7 @@ export async function beginSubscription(
   const draft = await draftInvoice(call, {
     id: invoiceId,
     subscription,
-    lines: [await planLine(call, subscription)],
+    lines: await planLines(call, subscription),
     reason: 'subscription_create',
     advances: false,
   });

@@ -10,7 +10,7 @@ import { load, save } from '../store.js';
 import { collect } from './collect.js';
 import { draftInvoice } from './draft.js';
 import { finalizeInvoice } from './finalize.js';
-import { planLine, prorationLines } from './lines.js';
+import { planLines, prorationLines } from './lines.js';
 import { keepPending } from './pending.js';
 import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
@@ -50,13 +50,22 @@ export async function planChange(call: Call, before: Subscription, change: PlanC
   const prorates = changes && runs && change.proration !== 'none';
   const prorations = prorates ? await prorationLines(call, before, subscription) : [];
   if (begins) {
-    return { subscription, now: [...prorations, await planLine(call, subscription)], later: [] };
+    return { subscription, now: [...prorations, ...(await planLines(call, subscription))], later: [] };
   }
-  const isBilledNow = change.proration === 'always_invoice';
-  return { subscription, now: isBilledNow ? prorations : [], later: isBilledNow ? [] : prorations };
+  return billedSoon(subscription, prorations, change.proration);
 }
 
-function sameInterval({ recurring: one }: Price, { recurring: other }: Price): boolean {
+/** A change that begins no period: what it costs is billed at once, or with the next invoice. */
+export function billedSoon(
+  subscription: Subscription,
+  lines: InvoiceLine[],
+  proration: PlanChange['proration'],
+): Changed {
+  const isNow = proration === 'always_invoice';
+  return { subscription, now: isNow ? lines : [], later: isNow ? [] : lines };
+}
+
+export function sameInterval({ recurring: one }: Price, { recurring: other }: Price): boolean {
   return one?.interval === other?.interval && one?.interval_count === other?.interval_count;
 }
 

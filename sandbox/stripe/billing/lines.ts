@@ -4,11 +4,15 @@ import { buildSubscriptionLine, type InvoiceLine } from '../objects/invoice-line
 import type { Subscription } from '../objects/subscription.js';
 import { load } from '../store.js';
 import type { Period } from './periods.js';
-import { itemOf, periodOf } from './plan.js';
+import { eachItem, itemOf, periodOf } from './plan.js';
 import { type Net, netAsBilled, netNow } from './take-off.js';
 
-/** The line that buys a subscription's present period; during a trial it costs nothing. */
-export async function planLine(call: Call, subscription: Subscription): Promise<InvoiceLine> {
+/** The lines that buy a subscription's present period, one for each item; during a trial they cost nothing. */
+export function planLines(call: Call, subscription: Subscription): Promise<InvoiceLine[]> {
+  return Promise.all(eachItem(subscription).map((each) => planLine(call, each)));
+}
+
+async function planLine(call: Call, subscription: Subscription): Promise<InvoiceLine> {
   const { price, quantity = 1 } = itemOf(subscription);
   const name = await productName(call, subscription);
   const period = periodOf(subscription);
@@ -44,6 +48,19 @@ export async function prorationLines(
   if (!isSamePeriod) return [unused];
   const net = await netNow(call, after, wholePeriod(after));
   return [unused, await proration(call, after, { net, period: rest, share })];
+}
+
+/** What an item costs for the rest of the period that it comes in, or gives back for the rest of the one that it goes in. */
+export async function itemLine(
+  call: Call,
+  alone: Subscription,
+  change: 'added' | 'removed',
+): Promise<InvoiceLine> {
+  const { start, end } = periodOf(alone);
+  const share = (end - call.now) / (end - start);
+  const period = { start: call.now, end };
+  const net = await (change === 'added' ? netNow : netAsBilled)(call, alone, wholePeriod(alone));
+  return proration(call, alone, { net, period, share: change === 'added' ? share : -share });
 }
 
 function wholePeriod(subscribed: Subscription): InvoiceLine {

@@ -3,13 +3,24 @@ import { planOf, type SubscriptionItem } from '../objects/subscription-item.js';
 import type { Price } from '../objects/types.js';
 import type { Period } from './periods.js';
 
-/** The item of a subscription: in this sandbox it has exactly one. */
+/** The first item of a subscription, which is its plan. */
 export function itemOf({ id, items }: Subscription): SubscriptionItem {
   const [item] = items.data;
   if (!item) throw new Error(`subscription ${id} has no item`);
   return item;
 }
 
+/** A subscription as one of each of its items alone, such as a line of its invoice bills. */
+export function eachItem(subscription: Subscription): Subscription[] {
+  return subscription.items.data.map((item) => withItems(subscription, [item]));
+}
+
+/** The same subscription with other items. */
+export function withItems(subscription: Subscription, data: SubscriptionItem[]): Subscription {
+  return { ...subscription, items: { ...subscription.items, data } };
+}
+
+/** All items are billed together. */
 export function periodOf(subscription: Subscription): Period {
   const { current_period_start: start, current_period_end: end } = itemOf(subscription);
   return { start, end };
@@ -17,17 +28,20 @@ export function periodOf(subscription: Subscription): Period {
 
 /** The same subscription in another period. */
 export function inPeriod(subscription: Subscription, { start, end }: Period): Subscription {
-  return withItem(subscription, { current_period_start: start, current_period_end: end });
+  const period = { current_period_start: start, current_period_end: end };
+  return withItems(
+    subscription,
+    subscription.items.data.map((item) => ({ ...item, ...period })),
+  );
 }
 
 /** The same subscription to another price, or to more of it. */
 export function withPlan(subscription: Subscription, price: Price, quantity: number): Subscription {
-  return withItem(subscription, { plan: planOf(price), price, quantity });
-}
-
-function withItem(subscription: Subscription, change: Partial<SubscriptionItem>): Subscription {
-  const item = { ...itemOf(subscription), ...change };
-  return { ...subscription, items: { ...subscription.items, data: [item] } };
+  const [, ...others] = subscription.items.data;
+  return withItems(subscription, [
+    { ...itemOf(subscription), plan: planOf(price), price, quantity },
+    ...others,
+  ]);
 }
 
 /** Over for good: nothing changes it any more. */

@@ -6,7 +6,7 @@ import type { Subscription } from '../objects/subscription.js';
 import { hiddenOf, load, lock, save, saveHidden } from '../store.js';
 import { draftInvoice } from './draft.js';
 import { endSubscription } from './end.js';
-import { planLine } from './lines.js';
+import { planLines } from './lines.js';
 import { setPeriodTimers } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { inPeriod, isOver, itemOf, periodOf } from './plan.js';
@@ -51,7 +51,7 @@ async function renew(call: Call, before: Subscription): Promise<void> {
   await draftInvoice(call, {
     id: String(subscription.latest_invoice),
     subscription,
-    lines: [...(await takePendingLines(call, subscription.id)), await planLine(call, subscription)],
+    lines: [...(await takePendingLines(call, subscription.id)), ...(await planLines(call, subscription))],
     reason: 'subscription_cycle',
     period: ended,
     advances: advances(subscription),

@@ -8,7 +8,7 @@ import { load } from '../store.js';
 import { foreseeBalance } from './balance.js';
 import type { Applied } from './discounts.js';
 import { composeInvoice } from './draft.js';
-import { planLine } from './lines.js';
+import { planLines } from './lines.js';
 import { NOTICE_SECONDS } from './period-timers.js';
 import { periodFrom } from './periods.js';
 import { inPeriod, isOver, itemOf, periodOf } from './plan.js';
@@ -34,7 +34,11 @@ export async function composeRenewal(
     ...inPeriod(subscription, periodFrom(end, itemOf(subscription).price, subscription.billing_cycle_anchor)),
     status: 'active',
   };
-  const lines = [...(await pendingLines(call, subscription.id)), ...later, await planLine(call, renewed)];
+  const lines = [
+    ...(await pendingLines(call, subscription.id)),
+    ...later,
+    ...(await planLines(call, renewed)),
+  ];
   const id = newId('upcoming_in', 24);
   const bill = {
     id,

@@ -86,12 +86,13 @@ function row(plan: Subscription, name?: string): Html[] {
   ];
 }
 
-function actions({ cancel_at_period_end: ends, id }: Subscription): Html[] {
+function actions({ cancel_at_period_end: ends, id, items }: Subscription): Html[] {
   const act = (action: string, words: string) => button('subscription', { subscription: id, action }, words);
   return [
     act('card_fails', 'Decline from now on'),
     act('card_works', 'Pay from now on'),
     ends ? act('keep', 'Keep it') : act('cancel_at_period_end', 'End with its period'),
+    items.data.length > 1 ? act('remove_item', 'Remove the last item') : act('add_item', 'Add an item'),
     act('cancel', 'Cancel now'),
   ];
 }

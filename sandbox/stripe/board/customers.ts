@@ -1,5 +1,4 @@
 import type Stripe from 'stripe';
-import { itemOf } from '../billing/plan.js';
 import type { Call } from '../call.js';
 import { formatMoney } from '../money.js';
 import type { Subscription } from '../objects/subscription.js';
@@ -60,11 +59,12 @@ export function cardOf({ brand, last4 }: { brand: string | null; last4: string |
   return html`${name} ·· ${last4 ?? '????'}`;
 }
 
-/** "€49.99 / month". */
-export function priceOf(plan: Subscription): string {
-  const { price, quantity = 1 } = itemOf(plan);
-  const total = formatMoney((price.unit_amount ?? 0) * quantity, price.currency);
-  return `${total} / ${price.recurring?.interval ?? ''}`;
+/** "€49.99 / month", or "€49.99 + €14.99 / month" where it has several items. */
+export function priceOf({ items }: Subscription): string {
+  const sums = items.data.map(({ price, quantity = 1 }) =>
+    formatMoney((price.unit_amount ?? 0) * quantity, price.currency),
+  );
+  return `${sums.join(' + ')} / ${items.data[0]?.price.recurring?.interval ?? ''}`;
 }
 
 const TONES: Partial<Record<Stripe.Subscription.Status, Tone>> = {

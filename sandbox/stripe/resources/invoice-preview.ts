@@ -3,7 +3,7 @@ import { foreseeBalance } from '../billing/balance.js';
 import { planChange } from '../billing/change.js';
 import { foreseeDiscounts } from '../billing/discounts.js';
 import { composeInvoice } from '../billing/draft.js';
-import { planLine } from '../billing/lines.js';
+import { planLines } from '../billing/lines.js';
 import { periodFrom } from '../billing/periods.js';
 import { itemOf, periodOf, withPlan } from '../billing/plan.js';
 import { refsOf } from '../billing/schedule.js';
@@ -81,7 +81,7 @@ async function previewNew(call: Call, customer: string | undefined, { items = []
     price,
     quantity: item.quantity ?? 1,
   });
-  return preview(call, subscription, 'subscription_create', [await planLine(call, subscription)]);
+  return preview(call, subscription, 'subscription_create', await planLines(call, subscription));
 }
 
 /** A change that is billed now is shown so; another one shows with the next renewal. */

@@ -8,7 +8,7 @@ const item = z.strictObject({
   metadata: metadata.optional(),
 });
 
-/** In this sandbox a subscription has one item. */
+/** In this sandbox a subscription begins with one item. */
 export const ItemParam = z.array(item).max(1);
 
 /** Coupons and codes to be used, and discounts to be kept. */

@@ -28,12 +28,7 @@ export async function updateSubscription(call: Call, params: UpdateParams, id: s
   await dropOlderChange(call, kept);
   const [item] = params.items ?? [];
   const present = itemOf(kept);
-  if (item?.id && item.id !== present.id)
-    throw invalidRequest(`No such subscription_item: '${item.id}'`, { param: 'items[0][id]' });
-  if (params.items && !item?.id)
-    throw invalidRequest("The sandbox's subscriptions have one item each: name it by its id.", {
-      param: 'items',
-    });
+  if (params.items) requirePlan(kept, item?.id);
   const changed = await planChange(call, kept, {
     ...(await planOf(call, present, item, 'items[0][price]')),
     anchorNow: params.billing_cycle_anchor?.type === 'now',
@@ -41,6 +36,17 @@ export async function updateSubscription(call: Call, params: UpdateParams, id: s
     proration: params.proration_behavior ?? 'create_prorations',
   });
   return applyChange(call, before, changed, params.payment_behavior ?? 'allow_incomplete');
+}
+
+/** Further items come and go by calls of their own. */
+function requirePlan(subscription: Subscription, id: string | undefined): void {
+  if (id === itemOf(subscription).id) return;
+  if (id && !subscription.items.data.some((item) => item.id === id))
+    throw invalidRequest(`No such subscription_item: '${id}'`, { param: 'items[0][id]' });
+  throw invalidRequest(
+    "The sandbox changes a subscription's first item: name that by its id. Others are added and deleted at /v1/subscription_items.",
+    { param: 'items' },
+  );
 }
 
 /** The plan that an item becomes. With another price its quantity is one, unless that is given too. */
@@ -151,7 +157,7 @@ async function announce(call: Call, before: Subscription, after: Subscription): 
 }
 
 /** A new change takes the place of one that waits for its payment. */
-async function dropOlderChange(call: Call, subscription: Subscription): Promise<void> {
+export async function dropOlderChange(call: Call, subscription: Subscription): Promise<void> {
   const invoice = await dropPending(call, subscription.id);
   if (invoice) await voidInvoice(call, await lock(call, 'invoice', invoice));
 }

@@ -164,9 +164,18 @@ test('what becomes of a subscription after its last retry is chosen, and shown',
   await push('after-retries', { becomes: 'cancel' }, '/subscriptions');
 });
 
-test('a subscription is ended with its period, kept after all, and cancelled', async () => {
+test('a subscription gets a further item and loses it, is ended with its period, kept after all, and cancelled', async () => {
   const act = (action: string) => push('subscription', { subscription: plan.id, action }, '/subscriptions');
   expect(await pageOf('/subscriptions')).toContain('Ann &#60;b&#62;Bold&#60;/b&#62;');
+  const items = async () => (await stripe.subscriptions.retrieve(plan.id)).items.data.length;
+  await createPlan(stripe, { name: 'Beside', unit_amount: 700 });
+  await act('add_item');
+  expect([await items(), await pageOf('/subscriptions')]).toEqual([
+    2,
+    expect.stringContaining('Remove the last'),
+  ]);
+  await act('remove_item');
+  expect(await items()).toBe(1);
   await act('cancel_at_period_end');
   expect(await pageOf('/subscriptions')).toContain('Ends with its period');
   await act('keep');

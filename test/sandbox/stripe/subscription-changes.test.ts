@@ -68,6 +68,21 @@ test('the item of a subscription is listed, read, and changed by itself, and is 
   const after = await stripe.subscriptions.retrieve(plan.id);
   expect(await latest(after)).toMatchObject({ billing_reason: 'subscription_update', total: 1500 });
   await expect(stripe.subscriptionItems.del(id)).rejects.toThrow('at least one active plan');
+
+  // A further one is billed for the rest of the period, renews with the first, and gives back what is left of it.
+  const asked = { subscription: plan.id, price: pro.id, proration_behavior: 'always_invoice' } as const;
+  const second = await stripe.subscriptionItems.create(asked);
+  await expect(stripe.subscriptionItems.create(asked)).rejects.toThrow('same price');
+  const now = async () => latest(await stripe.subscriptions.retrieve(plan.id));
+  expect(await now()).toMatchObject({
+    total: 4900,
+    lines: { data: [{ parent: { subscription_item_details: { subscription_item: second.id } } }] },
+  });
+  expect((await stripe.subscriptionItems.list({ subscription: plan.id })).data).toHaveLength(2);
+  const preview = await stripe.invoices.createPreview({ subscription: plan.id });
+  expect(preview.lines.data.map(({ amount }) => amount)).toEqual([3000, 4900]);
+  await stripe.subscriptionItems.del(second.id, { proration_behavior: 'always_invoice' });
+  expect(await now()).toMatchObject({ total: -4900 });
   await expect(stripe.subscriptionItems.retrieve('si_none')).rejects.toMatchObject({ statusCode: 404 });
 });
 
