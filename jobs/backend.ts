@@ -1,7 +1,7 @@
-import { createPostgresBackend, type Job, Queue, Worker } from 'bullmq';
-import pg from 'pg';
+import { type Job, Queue, Worker } from 'bullmq';
 import type { Config } from '../src/platform/config.js';
-import { QUEUE_NAMES, type QueueName } from './queues.js';
+import { openPostgresStore } from './postgres-store.js';
+import type { QueueName } from './queues.js';
 import type { SourceName } from './sources/index.js';
 
 /** Where a job's work stands. */
@@ -71,24 +71,13 @@ function onRedis(url: string): QueueStore {
   };
 }
 
-/** Each worker keeps one connection for LISTEN; the rest are shared. */
-const POSTGRES_CONNECTIONS = QUEUE_NAMES.length + 6;
-
 function onPostgres(url: string): QueueStore {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: POSTGRES_CONNECTIONS,
-    keepAlive: true,
-    options: '-c search_path=bullmq',
-    application_name: 'quickscale-queue',
-  });
-  // Each queue and worker listens for the pool's errors.
-  pool.setMaxListeners(0);
+  const { backend, pool, close } = openPostgresStore(url);
   return {
-    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend),
+    queue: (name) => new Queue(name, { connection: pool }, backend),
     worker: (name, settings) =>
-      new Worker(name, settings.run, { connection: pool, ...optionsOf(settings) }, createPostgresBackend),
-    close: () => pool.end(),
+      new Worker(name, settings.run, { connection: pool, ...optionsOf(settings) }, backend),
+    close,
   };
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Queue } from 'bullmq';
 import { openQueueStore } from '../../jobs/backend.js';
+import { QUEUE_NAMES } from '../../jobs/queues.js';
 import { openDb } from '../../src/platform/db.js';
 import { enqueue } from '../../src/platform/outbox.js';
 import type { TestServer } from '../support/test-server.js';
@@ -99,6 +101,21 @@ test('several workers keep one schedule a queue', async () => {
   const { delayed = 0, waiting = 0 } = await receipts.getJobCounts();
   expect(delayed + waiting).toBe(1);
   await receipts.close();
+  await store.close();
+});
+
+test('all queues of a process hear of jobs on one connection, and each is found to have its workers', async () => {
+  await Promise.all([work.start(), work.start()]);
+  const store = openQueueStore(work.config);
+  const queues = QUEUE_NAMES.map((name) => store.queue(name));
+  const counts = () => Promise.all(queues.map((queue) => (queue as unknown as Queue).getWorkersCount()));
+  await waitFor(async () => (await counts()).every((count) => count === 2));
+  const hearing = await work.database.db.query(
+    `SELECT FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'quickscale-queue-workers'`,
+  );
+  expect(hearing).toHaveLength(work.config.REDIS_URL ? 0 : 2);
+  await Promise.all(queues.map((queue) => queue.close()));
   await store.close();
 });
 
