@@ -15,6 +15,7 @@ export interface RelayDeps {
 }
 
 const BATCH = 500;
+const FEW_JOBS = 10;
 
 /**
  * Hands what is due to the queues, in bulk. A row counts as handed over only if the queue took it: a crash in
@@ -23,6 +24,7 @@ const BATCH = 500;
 export async function relayDue({ db, log, queues }: RelayDeps): Promise<number> {
   let moved = 0;
   for (const source of Object.keys(SOURCES) as SourceName[]) {
+    if (!(await SOURCES[source].isDue(db))) continue;
     moved += await db.transaction(async (tx) => {
       const claimed = await SOURCES[source].claim(tx, BATCH);
       for (const queue of new Set(claimed.map((row) => row.queue))) {
@@ -41,14 +43,13 @@ export async function relayDue({ db, log, queues }: RelayDeps): Promise<number> 
   return moved;
 }
 
-/** A table of its own holds each bulk while PostgreSQL takes it in: much for the one job that most bulks are. */
+/** BullMQ makes temporary tables for each bulk in PostgreSQL, which cost as much as a dozen jobs by themselves. */
 async function handOver(
   queue: JobQueue | undefined,
   jobs: Parameters<JobQueue['addBulk']>[0],
 ): Promise<void> {
-  const [only, ...others] = jobs;
-  if (only && others.length === 0) await queue?.add(only.name, only.data, only.opts);
-  else await queue?.addBulk(jobs);
+  if (jobs.length > FEW_JOBS) await queue?.addBulk(jobs);
+  else for (const { name, data, opts } of jobs) await queue?.add(name, data, opts);
 }
 
 function jobOf(source: SourceName, { id, failures }: Claimed) {

@@ -1,12 +1,15 @@
-import { ERROR_MAX, type WorkSource } from './source.js';
+import { ERROR_MAX, isDue, type WorkSource } from './source.js';
+
+const WAITS = "state IN ('received', 'failed') AND relayed_at IS NULL";
 
 /** Stripe's events: each is a row before it is a job. */
 export const inbox: WorkSource = {
+  isDue: (db) => isDue(db, { from: 'stripe_events', where: WAITS }),
   claim: (tx, limit) =>
     tx.query(
       `UPDATE stripe_events SET relayed_at = app.now() WHERE id IN (
          SELECT id FROM stripe_events
-         WHERE state IN ('received', 'failed') AND relayed_at IS NULL AND run_at <= app.now()
+         WHERE ${WAITS} AND run_at <= app.now()
          ORDER BY run_at LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING id, 'stripe-events' AS queue, attempts AS failures`,
       [limit],

@@ -1,12 +1,15 @@
-import { ERROR_MAX, type WorkSource } from './source.js';
+import { ERROR_MAX, isDue, type WorkSource } from './source.js';
+
+const WAITS = 'done_at IS NULL AND dead_at IS NULL AND relayed_at IS NULL';
 
 /** Work that our own transactions asked for. */
 export const outbox: WorkSource = {
+  isDue: (db) => isDue(db, { from: 'outbox', where: WAITS }),
   claim: (tx, limit) =>
     tx.query(
       `UPDATE outbox SET relayed_at = app.now() WHERE id IN (
          SELECT id FROM outbox
-         WHERE done_at IS NULL AND dead_at IS NULL AND relayed_at IS NULL AND run_at <= app.now()
+         WHERE ${WAITS} AND run_at <= app.now()
          ORDER BY run_at LIMIT $1 FOR UPDATE SKIP LOCKED)
        RETURNING id, queue, attempts AS failures`,
       [limit],

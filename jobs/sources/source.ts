@@ -18,6 +18,8 @@ export interface Work extends Claimed {
  * it is filled in again from here.
  */
 export interface WorkSource {
+  /** Whether there is anything to claim: asked several times a second, so it is a look and no transaction. */
+  isDue(db: Db): Promise<boolean>;
   /** Takes up to `limit` rows that are due, for handing over in this transaction. */
   claim(tx: Tx, limit: number): Promise<Claimed[]>;
   /** The work behind a job; undefined when it is done or dead already. */
@@ -32,3 +34,9 @@ export interface WorkSource {
 
 /** What is kept of an error. */
 export const ERROR_MAX = 2000;
+
+/** The earliest by the index of open work; each connection plans it once. */
+export async function isDue(db: Db, { from, where }: { from: string; where: string }): Promise<boolean> {
+  const sql = `SELECT coalesce(min(run_at) <= app.now(), false) AS due FROM ${from} WHERE ${where}`;
+  return (await db.one<{ due: boolean }>(sql, [], { name: `due in ${from}` })).due;
+}
