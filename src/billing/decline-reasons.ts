@@ -5,8 +5,8 @@ export interface DeclineReason {
 }
 
 const OTHER_CARD = 'Please use another card, or ask your bank.';
-const ASK_BANK = 'Your bank does not tell us why. Please ask it, or use another card.';
-const ONLINE_ONLY = 'Please use another card: this one asks for its PIN, which a web page cannot take.';
+const ASK_BANK = 'We are not told why. Please ask your bank, or use another card.';
+const ONLINE_ONLY = 'A web page cannot take a PIN: please use another card.';
 
 interface Told extends DeclineReason {
   /** The reason to an operator, where the customer's speaks to him. */

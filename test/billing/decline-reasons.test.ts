@@ -21,6 +21,8 @@ test('each decline code that Stripe documents is in the table, as sentences', ()
     const { reason, advice } = declineReason(code);
     expect(reason).toMatch(/^[A-Z].*\.$/);
     expect(advice).toMatch(/^[A-Z].*\.$/);
+    // They are read in one breath.
+    expect(advice.split(' ').slice(0, 2)).not.toEqual(reason.split(' ').slice(0, 2));
     expect(declineToOperators(code)).toMatch(/^[A-Z].*\.$/);
     expect(declineToOperators(code)).not.toMatch(/\byou(r|rs)?\b/i);
   }

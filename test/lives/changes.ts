@@ -38,7 +38,10 @@ export const changes: Stories = {
     const before = await ben.plan();
     await ben.runsOutOfMoney();
     await passes('P10D');
-    await ben.changesPlan('Pro, monthly');
+    const waits = await ben.changesPlan('Pro, monthly');
+    expect(waits.text).toContain(
+      'Your change to Pro, monthly is not paid yet. Your bank declined the payment.',
+    );
     expect(await ben.plan()).toMatchObject({
       plan: 'Basic, monthly',
       status: 'active',
@@ -49,12 +52,17 @@ export const changes: Stories = {
     await passes('P1D');
     expect(await ben.plan()).toMatchObject({ plan: 'Basic, monthly', pending: null });
     expect(await ben.invoices()).toEqual(['€14.99 paid', '€49.99 void']);
+    const lapsed = await ben.sees('/subscription');
+    expect(lapsed).not.toContain('is not paid yet');
+    expect(lapsed).toContain('Next renewal14 February for €14.99');
     await ben.hasMoneyAgain();
     await passes('P2M');
     expect(await ben.balance()).toEqual({ available: 500, subscription: 500 });
     expect((await ben.payments()).filter((payment) => payment.endsWith('succeeded'))).toEqual(
       Array(3).fill('€14.99 succeeded'),
     );
+    expect(told(ben)).toEqual([]);
+    expect(await ben.sees('/subscription')).toContain('Next renewal14 April for €14.99');
   },
 
   'an upgrade that the bank asks about is made once it is confirmed': async ({ customer, passes }) => {

@@ -1,5 +1,8 @@
 import { expect } from '@jest/globals';
+import { RECEIPT } from './customer.js';
 import type { Stories } from './play.js';
+
+const CHANGED = 'Your plan has changed';
 
 export const pauses: Stories = {
   'while a plan is paused nothing is charged, given or told; from when it goes on it renews': async ({
@@ -35,9 +38,13 @@ export const pauses: Stories = {
     await ben.buys('Basic, monthly');
     await passes('P10D');
     await support.pauses(ben);
+    expect(await ben.sees('/subscription')).toContain('It is paused: nothing is charged');
     await passes('P10D');
     await support.resumes(ben);
+    expect(await ben.sees('/subscription')).toContain('Next renewal14 February for €14.99');
+    expect(ben.mails()).toEqual([RECEIPT, CHANGED, CHANGED]);
     await passes('P2M');
+    expect(ben.mails()).toEqual([RECEIPT, RECEIPT]);
     expect(await ben.payments()).toEqual(Array(3).fill('€14.99 succeeded'));
     expect(await ben.balance()).toEqual({ available: 500, subscription: 500 });
   },

@@ -35,7 +35,10 @@ export const trials: Stories = {
     await ben.isGiven('Pro, monthly', TRIAL);
     const { trial_end } = await ben.plan();
     expect(await ben.grants()).toEqual([{ type: 'promotional', credits: 40, left: 40, expires: trial_end }]);
+    expect(await ben.sees('/subscription')).toContain('You are trying it until 28 January.');
+    expect(await ben.sees('/credits')).toContain('From a plan+40');
     await ben.spends(10);
+    expect(ben.mails()).toEqual([]);
     await passes('P14D');
     expect(await ben.balance()).toEqual({ available: 0 });
     await passes('PT2H');
@@ -46,6 +49,8 @@ export const trials: Stories = {
       'promotional',
       ...Array(3).fill('subscription'),
     ]);
+    expect(ben.mails()).toEqual(Array(3).fill(RECEIPT));
+    expect(await ben.sees('/subscription')).toContain('Next renewal28 April for €49.99');
   },
 
   'a trial that was to end is over with nothing ever charged': async ({ customer, passes }) => {
