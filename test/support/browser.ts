@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { afterAll } from '@jest/globals';
 import {
   type Browser,
@@ -8,8 +9,9 @@ import {
 } from 'playwright-core';
 import { PATIENCE_MS } from './wait-for.js';
 
-/** Debian's chromium: Playwright cannot download one of its own here. */
-const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** Debian's: Playwright cannot download one of its own here. The shell renders alike and has no windows to keep. */
+const SHELL = '/usr/lib/chromium/chromium-headless-shell';
+const EXECUTABLE = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : '/usr/bin/chromium');
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -19,6 +21,9 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // One process for the pages of a profile: a new one with each change of origin is most of what a page costs.
+  '--disable-site-isolation-trials',
+  '--renderer-process-limit=1',
 ];
 
 export interface ChromiumBrowser {
