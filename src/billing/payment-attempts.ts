@@ -21,6 +21,8 @@ export interface Attempt {
 }
 
 const ATTEMPTS_MAX = 50;
+/** Nobody can try again what is not to be paid any more. */
+const OVER = { advice: 'It is not asked for any more.' };
 const NOT_CONFIRMED = 'authentication_required';
 
 interface Row {
@@ -74,7 +76,7 @@ function toAttempt({ intent, invoice_id, open, number, bought, checkout_url }: R
     amount_minor: intent.amount,
     currency: intent.currency,
     waiting: !ended && (open === true || intent.status === 'requires_action'),
-    decline: declineReason(decline_code, code),
+    decline: { ...declineReason(decline_code, code), ...(ended && invoice_id ? OVER : {}) },
     code: decline_code ?? code,
     finish: ended ? null : open && invoice_id ? { invoice_id } : checkout_url ? { url: checkout_url } : null,
   };

@@ -546,6 +546,10 @@ test('one that is ended in Stripe before it is paid asks nobody for money, thoug
   expect(await current(user_id)).toMatchObject({ status: 'canceled' });
   expect((await billedInvoices(shop.db, { user_id })).data).toMatchObject([{ status: 'open', idle: true }]);
   expect(await overdueOf(shop.db, plan.id)).toBeUndefined();
-  expect(await attempt()).toMatchObject({ waiting: false, finish: null });
+  expect(await attempt()).toMatchObject({
+    waiting: false,
+    finish: null,
+    decline: { advice: 'It is not asked for any more.' },
+  });
   expect(await mailed(user_id)).toEqual([]);
 });

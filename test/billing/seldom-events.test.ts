@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
-import { replayEvent } from '../../src/billing/index.js';
+import { nextInvoiceOf, replayEvent, subscriptionOf as viewOf } from '../../src/billing/index.js';
 import { balance, verifyLedger } from '../../src/credits/index.js';
 import { createCustomer, createOperatorActor } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
@@ -157,6 +157,9 @@ test('a subscription to several things is one plan, and raised until it has one 
     { kind: 'several_items', detail: { plan: item?.price.id, others: [basic?.id] } },
   ]);
   expect(await plans(user_id)).toEqual([{ status: 'active', ended: false }]);
+  const view = await viewOf(shop.db, user_id);
+  expect(view).toMatchObject({ has_further_items: true, unit_amount_minor: 4999 });
+  expect(view && (await nextInvoiceOf(shop.deps, view))).toEqual({ due_minor: 6498, discounted: false });
   await shop.stripe.subscriptionItems.del(second.id, { proration_behavior: 'none' });
   await shop.settled();
   expect(await open(user_id)).toEqual([]);

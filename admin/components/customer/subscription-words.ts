@@ -28,8 +28,8 @@ export function standing(subscription: Subscription): readonly string[] {
 
 function lifeWords(subscription: Subscription): string {
   const { status, ended_at, ends_at, rests, rests_until, trial_end, current_period_end } = subscription;
-  const { unit_amount_minor, currency, discounted } = subscription;
-  const off = discounted ? ', less a discount' : '';
+  const { unit_amount_minor, currency, discounted, has_further_items } = subscription;
+  const off = `${has_further_items ? ', plus its other items' : ''}${discounted ? ', less a discount' : ''}`;
   if (ended_at) return `Ended on ${day(ended_at)}.`;
   if (status === 'incomplete') return 'Its first payment is not through yet: nothing has begun.';
   if (status === 'incomplete_expired') return 'Its first payment never came: it did not begin.';

@@ -18,12 +18,12 @@ export function renews({ ends_at, current_period_end }: SubscriptionView): boole
   return ends_at === null || ends_at > current_period_end;
 }
 
-/** What comes after the present period. No amount where something is taken off the price: only Stripe knows it. */
+/** What comes after the present period. No amount where only Stripe knows it: something is taken off the price, or billed beside it. */
 export function nextInWords(plan: SubscriptionView): string {
-  const { ends_at, current_period_end, discounted, unit_amount_minor, currency } = plan;
+  const { ends_at, current_period_end, discounted, has_further_items, unit_amount_minor, currency } = plan;
   const end = ends_at ? `It ends on ${day(ends_at)}.` : '';
   if (!renews(plan)) return end;
-  const price = discounted ? '' : ` for ${formatMoney(unit_amount_minor, currency)}`;
+  const price = discounted || has_further_items ? '' : ` for ${formatMoney(unit_amount_minor, currency)}`;
   return `It renews on ${day(current_period_end)}${price}. ${end}`.trim();
 }
 

@@ -50,6 +50,8 @@ export interface SubscriptionView extends PlanTerms {
   rests_until: Date | null;
   /** Something is taken off its price, or off all its customer's: what a renewal costs only Stripe knows. */
   discounted: boolean;
+  /** Something else is billed with it, which Stripe's dashboard added: there too only Stripe knows. */
+  has_further_items: boolean;
   pending: PendingChange | null;
   /** Another one as soon as anything is that a page says of it: a form carries it, so that none is carried out later. */
   version: string;
@@ -76,6 +78,8 @@ const VIEW = `
          EXISTS (SELECT FROM stripe_objects so
                  WHERE so.id = s.stripe_id AND so.data #> '{discounts,0}' IS NOT NULL
                     OR so.id = u.stripe_customer_id AND jsonb_typeof(so.data -> 'discount') = 'object') AS discounted,
+         EXISTS (SELECT FROM stripe_objects so
+                 WHERE so.id = s.stripe_id AND so.data #> '{items,data,1}' IS NOT NULL) AS has_further_items,
          s.pending_change, s.pending_at, s.pending_price_id, next.*
   FROM subscriptions s LEFT JOIN users u ON u.id = s.user_id
   JOIN prices p ON p.id = s.price_id JOIN products o ON o.id = p.product_id

@@ -21,7 +21,7 @@ import type { HttpDeps } from '../deps.js';
 import type { FormPage } from '../form-page.js';
 import { customerOf } from '../middleware/realm.js';
 import { changesOf, plansOf } from './offers.js';
-import { shownInvoice, shownSubscription } from './subscription-view.js';
+import { onlyStripeKnows, shownInvoice, shownSubscription } from './subscription-view.js';
 
 export const SUBSCRIPTION_PATH = '/subscription';
 const INVOICES_SHOWN = 12;
@@ -97,9 +97,11 @@ async function shownFurther(db: Db, plan: SubscriptionView) {
 async function liveStanding(deps: HttpDeps, subscription: SubscriptionView) {
   const { db } = deps;
   const { products, refusal } = await planOffers(db, subscription);
-  const { discounted, pending } = subscription;
   return {
-    next: discounted && !pending ? await nextInvoiceOf(deps, subscription) : undefined,
+    next:
+      onlyStripeKnows(subscription) && !subscription.pending
+        ? await nextInvoiceOf(deps, subscription)
+        : undefined,
     overdue: await overdueOf(db, subscription.id),
     unbilled: await unbilledOf(db, subscription.id),
     unpaid: await unpaidChangeOf(db, subscription.id),

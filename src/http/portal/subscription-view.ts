@@ -20,8 +20,7 @@ const STATES: Readonly<Record<SubscriptionStatus, Chip>> = {
 
 /** A subscription as the page tells it; `amount` is hundredths of a credit per billing period. */
 export function shownSubscription(subscription: SubscriptionView) {
-  const { plan, credits, status, live, ends_at, rests, pending, discounted, unit_amount_minor } =
-    subscription;
+  const { plan, credits, status, live, ends_at, rests, pending, unit_amount_minor } = subscription;
   const ending = live && ends_at !== null;
   const next = pending?.kind === 'scheduled' ? pending : null;
   return {
@@ -32,7 +31,9 @@ export function shownSubscription(subscription: SubscriptionView) {
     ending,
     renews: renews(subscription) && !rests && (status === 'active' || status === 'trialing'),
     /** Null where only Stripe knows it. */
-    next_amount_minor: discounted ? null : (next ?? { unit_amount_minor }).unit_amount_minor,
+    next_amount_minor: onlyStripeKnows(subscription)
+      ? null
+      : (next ?? { unit_amount_minor }).unit_amount_minor,
     trialing: status === 'trialing',
     past_due: status === 'past_due',
     unpaid: status === 'unpaid',
@@ -42,6 +43,11 @@ export function shownSubscription(subscription: SubscriptionView) {
     scheduled: next && { ...next, amount: inHundredths(next.credits) },
     awaited: pending?.kind === 'unpaid' ? pending : null,
   };
+}
+
+/** Whether what a renewal costs is more, or less, than the plan's price. */
+export function onlyStripeKnows({ discounted, has_further_items }: SubscriptionView): boolean {
+  return discounted || has_further_items;
 }
 
 function inHundredths(credits: number | null): number | null {
