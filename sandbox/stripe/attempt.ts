@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { Call } from './call.js';
 import type { Decline } from './cards.js';
 import { newId } from './ids.js';
-import { buildCharge } from './objects/charge.js';
+import { chargeOf } from './objects/charge.js';
 
 /** One try to pay an intent. */
 export interface Attempt {
@@ -25,21 +25,11 @@ export function chargeFor(
   decline?: Decline,
 ): Stripe.Charge {
   const { method, authenticated = false } = attempt;
-  if (!method.card) throw new Error(`payment method ${method.id} is no card`);
   const id = newId('ch', 24);
-  return buildCharge({
+  return chargeOf(intent, method, {
     id,
-    amount: intent.amount,
     authenticated,
-    billing_details: method.billing_details,
-    card: method.card,
     created: call.now,
-    currency: intent.currency,
-    customer: intent.customer,
-    description: intent.description,
-    metadata: intent.metadata,
-    payment_intent: intent.id,
-    payment_method: method.id,
     receipt_email: intent.receipt_email,
     receipt_url: `${call.publicUrl}/receipts/${id}`,
     ...(decline ? { decline } : {}),

@@ -4,9 +4,9 @@ import { invalidRequest } from './errors.js';
 import { takeFault } from './faults.js';
 import type { ObjectType, ObjectTypes } from './objects/types.js';
 import { integer, text } from './params.js';
+import { type Route, route } from './route.js';
 
-/** The parameters of every search. */
-export const SearchParams = z.strictObject({ query: text, limit: integer.optional(), page: text.optional() });
+const SearchParams = z.strictObject({ query: text, limit: integer.optional(), page: text.optional() });
 
 interface SearchAnswer<D> {
   object: 'search_result';
@@ -22,12 +22,18 @@ const LAG_SECONDS = 60;
 const CLAUSE =
   /^\s*(-?)([a-z_.0-9]+)(?:\["([^"]+)"\]|\['([^']+)'\])?\s*(:|>=|<=|>|<|~)\s*(?:"([^"]*)"|'([^']*)'|(\S+?))\s*$/;
 
+/** `GET /v1/<type>s/search`: the objects of a type by those of their fields that may be searched. Stands before its `:id`. */
+export function searchRoute(type: ObjectType, fields: string[]): Route {
+  const path = `/v1/${type}s/search`;
+  return route('get', path, SearchParams, (call, params) => search(call, type, path, fields, params));
+}
+
 /**
  * Stripe's search language, as far as clauses joined by AND: `status:"failed" AND created>1700000000`,
  * `metadata["order"]:"7"`, `payment_method_details.card.last4:4242`, `email~"ann"`, `-currency:"eur"`.
  * `fields` are those that may be searched. The index is up to date, but for the fault `lag`.
  */
-export async function search<T extends ObjectType>(
+async function search<T extends ObjectType>(
   call: Call,
   type: T,
   url: string,

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import type { Decline } from '../../stripe/cards.js';
 import { buildBalanceTransaction } from '../../stripe/objects/balance-transaction.js';
-import { buildCharge } from '../../stripe/objects/charge.js';
+import { chargeOf } from '../../stripe/objects/charge.js';
 import { buildPaymentIntent } from '../../stripe/objects/payment-intent.js';
 import type { Customer } from '../customer.js';
 import { unix } from '../time.js';
@@ -78,19 +78,9 @@ export function declineIntent(
 type Attempt = { intent: Intent; method: Stripe.PaymentMethod; decline?: Decline; at: number };
 
 function makeCharge({ random, world }: Customer, { intent, method, decline, at }: Attempt): Stripe.Charge {
-  if (!method.card) throw new Error(`payment method ${method.id} is no card`);
-  const charge = buildCharge({
+  const charge = chargeOf(intent, method, {
     id: random.stripeId('ch'),
-    amount: intent.amount,
-    billing_details: method.billing_details,
-    card: method.card,
     created: unix(at),
-    currency: intent.currency,
-    customer: intent.customer,
-    description: intent.description,
-    metadata: intent.metadata,
-    payment_intent: intent.id,
-    payment_method: method.id,
     ...(decline ? { decline } : {}),
   });
   const card = charge.payment_method_details?.card;

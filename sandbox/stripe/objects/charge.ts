@@ -82,6 +82,28 @@ export function buildCharge({ card, decline, authenticated = false, ...given }: 
   };
 }
 
+/** The charge of a try to pay an intent with a saved card: accepted, or declined where `decline` says how. */
+export function chargeOf(
+  intent: Stripe.PaymentIntent,
+  method: Stripe.PaymentMethod,
+  given: Partial<Given> & Pick<Given, 'created'>,
+): Stripe.Charge {
+  if (!method.card) throw new Error(`payment method ${method.id} is no card`);
+  const { amount, currency, customer, description, id: payment_intent, metadata } = intent;
+  return buildCharge({
+    amount,
+    billing_details: method.billing_details,
+    card: method.card,
+    currency,
+    customer,
+    description,
+    metadata,
+    payment_intent,
+    payment_method: method.id,
+    ...given,
+  });
+}
+
 function failed(decline: Decline): Partial<Stripe.Charge> {
   return {
     captured: false,

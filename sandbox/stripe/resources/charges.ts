@@ -4,7 +4,7 @@ import { emit } from '../emit.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { clearable, metadata, text, updated } from '../params.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { load, lock, save } from '../store.js';
 
 const ListParams = z.strictObject({
@@ -47,9 +47,7 @@ export const chargeRoutes = [
   route('get', '/v1/charges', ListParams, (call, { customer, payment_intent, ...page }) =>
     list(call, 'charge', '/v1/charges', page, { customer, payment_intent }),
   ),
-  route('get', '/v1/charges/search', SearchParams, (call, params) =>
-    search(call, 'charge', '/v1/charges/search', SEARCHABLE, params),
-  ),
+  searchRoute('charge', SEARCHABLE),
   route('get', '/v1/charges/:id', z.strictObject({}), (call, _params, id) => load(call, 'charge', id)),
   route('post', '/v1/charges/:id', UpdateParams, update),
 ];

@@ -18,7 +18,7 @@ import {
   updated,
 } from '../params.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
 import { attach, paymentMethodFor } from './payment-methods.js';
 
@@ -110,9 +110,7 @@ export const customerRoutes = [
   route('get', '/v1/customers', ListParams, (call, params) =>
     list(call, 'customer', '/v1/customers', params, { email: params.email }),
   ),
-  route('get', '/v1/customers/search', SearchParams, (call, params) =>
-    search(call, 'customer', '/v1/customers/search', ['created', 'email', 'name', 'phone'], params),
-  ),
+  searchRoute('customer', ['created', 'email', 'name', 'phone']),
   route('get', '/v1/customers/:id', z.strictObject({}), retrieve),
   route('post', '/v1/customers/:id', UpdateParams, update),
   route('delete', '/v1/customers/:id', z.strictObject({}), destroy),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createdParam, list, pageParams } from '../lists.js';
 import { choice, text } from '../params.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { load } from '../store.js';
 
 const ListParams = z.strictObject({
@@ -23,9 +23,7 @@ export const invoiceRoutes = [
       'parent.subscription_details.subscription': subscription,
     }),
   ),
-  route('get', '/v1/invoices/search', SearchParams, (call, params) =>
-    search(call, 'invoice', '/v1/invoices/search', SEARCHABLE, params),
-  ),
+  searchRoute('invoice', SEARCHABLE),
   route('get', '/v1/invoices/:id/lines', z.strictObject(pageParams), async (call, _params, id) => {
     const { lines } = await load(call, 'invoice', id);
     return lines;

@@ -24,7 +24,7 @@ import {
 } from '../params.js';
 import { declined, pay } from '../pay.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
 import { captureAll } from '../take-money.js';
 import { paymentMethodOf } from './payment-methods.js';
@@ -178,9 +178,7 @@ export const paymentIntentRoutes = [
   route('get', '/v1/payment_intents', ListParams, (call, { customer, ...page }) =>
     list(call, 'payment_intent', '/v1/payment_intents', page, { customer }),
   ),
-  route('get', '/v1/payment_intents/search', SearchParams, (call, params) =>
-    search(call, 'payment_intent', '/v1/payment_intents/search', SEARCHABLE, params),
-  ),
+  searchRoute('payment_intent', SEARCHABLE),
   route('get', '/v1/payment_intents/:id', z.strictObject({}), (call, _params, id) =>
     load(call, 'payment_intent', id),
   ),

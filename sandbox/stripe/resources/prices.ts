@@ -18,7 +18,7 @@ import {
   updated,
 } from '../params.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { insert, load, lock, save } from '../store.js';
 
 export const recurring = z.strictObject({
@@ -129,9 +129,7 @@ export const priceRoutes = [
   route('get', '/v1/prices', ListParams, (call, { lookup_keys, active, currency, product, type, ...page }) =>
     list(call, 'price', '/v1/prices', page, { lookup_key: lookup_keys, active, currency, product, type }),
   ),
-  route('get', '/v1/prices/search', SearchParams, (call, params) =>
-    search(call, 'price', '/v1/prices/search', SEARCHABLE, params),
-  ),
+  searchRoute('price', SEARCHABLE),
   route('get', '/v1/prices/:id', z.strictObject({}), (call, _params, id) => load(call, 'price', id)),
   route('post', '/v1/prices/:id', UpdateParams, update),
 ];

@@ -17,7 +17,7 @@ import {
   url,
 } from '../params.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { insert, load, lock, remove, save } from '../store.js';
 import { createPrice, recurring } from './prices.js';
 
@@ -105,9 +105,7 @@ export const productRoutes = [
   route('get', '/v1/products', ListParams, (call, { active, ids, ...page }) =>
     list(call, 'product', '/v1/products', page, { active, id: ids }),
   ),
-  route('get', '/v1/products/search', SearchParams, (call, params) =>
-    search(call, 'product', '/v1/products/search', SEARCHABLE, params),
-  ),
+  searchRoute('product', SEARCHABLE),
   route('get', '/v1/products/:id', z.strictObject({}), (call, _params, id) => load(call, 'product', id)),
   route('post', '/v1/products/:id', UpdateParams, update),
   route('delete', '/v1/products/:id', z.strictObject({}), destroy),

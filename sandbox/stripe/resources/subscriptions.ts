@@ -9,7 +9,7 @@ import { invalidRequest } from '../errors.js';
 import { createdParam, list, pageParams } from '../lists.js';
 import { choice, present, text } from '../params.js';
 import { route } from '../route.js';
-import { SearchParams, search } from '../search.js';
+import { searchRoute } from '../search.js';
 import { load, lock } from '../store.js';
 import { createSubscription } from './subscription-create.js';
 import { CancelParams, CreateParams, ResumeParams, UpdateParams } from './subscription-params.js';
@@ -71,9 +71,7 @@ export const subscriptionRoutes = [
   route('get', '/v1/subscriptions', ListParams, (call, { customer, status, ...page }) =>
     list(call, 'subscription', '/v1/subscriptions', page, { customer, status: statuses(status) }),
   ),
-  route('get', '/v1/subscriptions/search', SearchParams, (call, params) =>
-    search(call, 'subscription', '/v1/subscriptions/search', ['canceled_at', 'created', 'status'], params),
-  ),
+  searchRoute('subscription', ['canceled_at', 'created', 'status']),
   route('get', '/v1/subscriptions/:id', z.strictObject({}), (call, _params, id) =>
     load(call, 'subscription', id),
   ),
