@@ -1,4 +1,5 @@
 import { mainFont, runsOf, type Weight } from './fonts.js';
+import { unpackedFont } from './unpacked-font.js';
 
 export type Pdf = PDFKit.PDFDocument;
 
@@ -30,7 +31,7 @@ interface About {
  */
 export async function createPdf({ title, author, at }: About): Promise<Pdf> {
   const { default: PDFDocument } = await import('pdfkit');
-  return new PDFDocument({
+  const doc = new PDFDocument({
     size: 'A4',
     margins: { top: PAGE.margin, left: PAGE.margin, right: PAGE.margin, bottom: 0 },
     pdfVersion: '1.7',
@@ -39,8 +40,14 @@ export async function createPdf({ title, author, at }: About): Promise<Pdf> {
     displayTitle: true,
     bufferPages: true,
     info: { Title: title, Author: author, Creator: author, CreationDate: at },
-    font: mainFont(400),
+    font: '',
   });
+  return takeFont(doc, mainFont(400));
+}
+
+/** Makes a file's font the current one. Under its name the document opens it once. */
+function takeFont(doc: Pdf, file: string): Pdf {
+  return doc.registerFont(file, unpackedFont(file)).font(file);
 }
 
 interface Writing {
@@ -63,7 +70,7 @@ export function write(
   doc.fontSize(size).fillColor(color);
   for (const [at, run] of runs.entries()) {
     const options = { width, align, continued: at < runs.length - 1, features: ['tnum' as const] };
-    doc.font(run.font);
+    takeFont(doc, run.font);
     if (at === 0) doc.text(run.text, x, y, options);
     else doc.text(run.text, options);
   }
@@ -72,7 +79,7 @@ export function write(
 
 /** How high a text will be. The main font stands for the others: they are no wider. */
 export function heightOf(doc: Pdf, text: string, { width, size }: { width: number; size: number }): number {
-  return doc.font(mainFont(400)).fontSize(size).heightOfString(text, { width });
+  return takeFont(doc, mainFont(400)).fontSize(size).heightOfString(text, { width });
 }
 
 export function rule(doc: Pdf, y: number, color: string = INK.line): void {
