@@ -10,8 +10,8 @@ export interface PostgresStore {
   close(): Promise<void>;
 }
 
-/** One hears of new jobs for all queues; each of the others prepares the same statements for itself, so they are few. */
-const CONNECTIONS = 1 + 3;
+/** One hears of new jobs for all queues; each of the others makes BullMQ's functions ready for itself, so they are few. */
+const CONNECTIONS = 1 + 2;
 
 /** What the connection that hears is called: the board finds a queue's workers by it. */
 const HEARING = 'quickscale-queue-workers';

@@ -88,7 +88,7 @@ function serverArguments(cluster: string, port: number, durable: boolean): strin
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     port: String(port),
-    // A worker of the product has up to 24, a web process more, and several test files run side by side.
+    // A worker of the product has up to 11, a web process more, and several test files run side by side.
     max_connections: durable ? '200' : '500',
     timezone: 'UTC',
     log_timezone: 'UTC',

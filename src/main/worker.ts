@@ -7,6 +7,9 @@ import { createLogger } from '../platform/log.js';
 import { enqueue } from '../platform/outbox.js';
 import { isMain, stopOnSignal } from './process.js';
 
+/** Jobs wait for Stripe and the mail server, not for PostgreSQL; each connection costs it memory, and its start time. */
+const CONNECTIONS_MAX = 8;
+
 /**
  * Puts the worker process together; nothing runs before `start()`. `pace` is for who cannot wait as long as
  * production does.
@@ -18,7 +21,7 @@ export function composeWorker(
   return {
     start: async () => {
       const log = createLogger(config.LOG_LEVEL, 'worker');
-      const db = openDb(config.DATABASE_URL, { max: 20, application_name: 'quickscale-worker' });
+      const db = openDb(config.DATABASE_URL, { max: CONNECTIONS_MAX, application_name: 'quickscale-worker' });
       const mail = createMailTransport(config);
       const running = await startWorkers({ db, stripe: createStripe(config), mail, log }, config, pace);
       await db.transaction((tx) => enqueue(tx, { queue: 'catalogue' }));
