@@ -26,7 +26,7 @@ export const CARDS = {
   refundFails: '4000000000005126',
 } as const;
 
-export const PACE: JobPace = { poll_ms: 20, lock_ms: 2000, lost_after_seconds: 2 };
+export const PACE: JobPace = { poll_ms: 50, lock_ms: 10_000, lost_after_seconds: 2 };
 export const WEBHOOK_SECRET = 'whsec_billing_tests';
 
 export interface SentMail {
@@ -204,6 +204,8 @@ async function nothingOpen(db: Db): Promise<true> {
          SELECT FROM stripe_operations o WHERE o.id::text = payload ->> 'operation_id' AND o.finished_at IS NOT NULL)
        UNION ALL
        SELECT 'object ' || id, lease_until::text, NULL FROM stripe_objects WHERE read < wanted`,
+    [],
+    { name: 'nothing open' },
   );
   if (open.length > 0) throw new Error(JSON.stringify(open));
   return true;

@@ -92,14 +92,16 @@ async function control(url: string, method: string, path: string, body?: object)
 }
 
 async function createEmptyDatabase() {
-  const { superuserUrl } = JSON.parse(process.env.QUICKSCALE_TEST_SERVER ?? '{}') as TestServer;
+  const { superuserUrl, stripeTemplate } = JSON.parse(
+    process.env.QUICKSCALE_TEST_SERVER ?? '{}',
+  ) as TestServer;
   const name = `stripe_${randomBytes(6).toString('hex')}`;
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: superuserUrl });
     await client.connect();
     await client.query(sql).finally(() => client.end());
   };
-  await run(`create database ${name}`);
+  await run(`create database ${name} template ${stripeTemplate} strategy file_copy`);
   const databaseUrl = new URL(superuserUrl);
   databaseUrl.pathname = name;
   return { databaseUrl: databaseUrl.href, drop: () => run(`drop database ${name} with (force)`) };
