@@ -66,10 +66,16 @@ export function changeSubscriptionOfCustomer(deps: AdminDeps): Partial<Action<ne
     const { reason, ticket, notify, key, shown, ...change } = parse(Change, body);
     const asked = { user_id, key, shown, operator: { actor, reason, ticket, notify } };
     const plan = await carryOut(deps, asked, change);
-    const waits = change.act === 'resume' && WAITING.includes(plan.status);
-    const message = waits ? 'The subscription goes on once it is paid.' : DONE[change.act];
+    const message = waitingInWords(change.act, plan) ?? DONE[change.act];
     return { notice: { type: 'success', message } };
   });
+}
+
+/** What was asked for, where it waits for its payment; why, the subscription's own panel says as soon as it is known. */
+function waitingInWords(act: Change['act'], { pending, status }: SubscriptionView): string | undefined {
+  if (act === 'resume' && WAITING.includes(status)) return 'The subscription goes on once it is paid.';
+  if (act !== 'change' || pending?.kind !== 'unpaid') return undefined;
+  return `The change to ${pending.plan} waits for its payment.`;
 }
 
 type Asked = Omit<Parameters<typeof cancelNow>[1], 'credits'>;

@@ -55,6 +55,13 @@ const change = async (id: string, wish: object, by = support) =>
 const pageOf = async (id: string) =>
   (await support.read(`/resources/customers/records/${id}/show`)).json.page;
 const standing = async (id: string) => (await pageOf(id)).subscriptions.list[0];
+const stripeCustomerOf = async (id: string) =>
+  (
+    await shop.db.one<{ customer: string }>(
+      'SELECT stripe_customer_id AS customer FROM users WHERE id = $1',
+      [id],
+    )
+  ).customer;
 const mailsTo = (email: string) => shop.mails.filter(({ to }) => to === email).map(({ subject }) => subject);
 const acts = async (customer_id: string) =>
   (
@@ -81,6 +88,26 @@ test('an end with the period is foretold, made, told to the customer, and taken 
     ['subscription.end', 'Asked by phone', '911'],
     ['subscription.keep', 'Asked by phone', '911'],
   ]);
+});
+
+test('an upgrade that the bank declines is not said to be made, and its customer is told of it unless that is unticked', async () => {
+  for (const [notify, told] of [
+    [true, 1],
+    [false, 0],
+  ] as const) {
+    const { id, email } = await subscriber('Basic, monthly');
+    const customer = await stripeCustomerOf(id);
+    const card = await shop.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+    const [plan] = (await shop.stripe.subscriptions.list({ customer })).data;
+    await shop.stripe.subscriptions.update(String(plan?.id), { default_payment_method: card.id });
+    await shop.settled();
+    const wish = { act: 'change', timing: 'now', price_id: price['Pro, monthly'], notify };
+    expect((await change(id, wish)).json.notice.message).toBe(
+      'The change to Pro, monthly waits for its payment.',
+    );
+    await shop.settled();
+    expect(mailsTo(email).filter((subject) => /did not go through/.test(subject))).toHaveLength(told);
+  }
 });
 
 test('what a dialog showed, and is so no more, is not done: another tab has ended the plan meanwhile', async () => {

@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type Stripe from 'stripe';
 import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { installSandboxClock } from '../../sandbox/clock.js';
-import { attemptsWithoutCharge, billedInvoices, listPayments, refresh } from '../../src/billing/index.js';
+import {
+  attemptsWithoutCharge,
+  billedInvoices,
+  listPayments,
+  refresh,
+  subscriptionOf,
+} from '../../src/billing/index.js';
 import { balance } from '../../src/credits/index.js';
 import { openShop, type Shop } from './shop.js';
 import { advance, changeCard, type Subscriber, subscribe } from './subscriber.js';
@@ -102,6 +108,20 @@ test('a renewal that is declined is told by mail with what to do; paid outside S
   expect(await shop.db.query('SELECT status FROM discrepancies WHERE stripe_id = $1', [id])).toEqual([
     { status: 'dismissed' },
   ]);
+});
+
+test('a charge that somebody causes in Stripe’s dashboard, and the bank declines, is told by mail too', async () => {
+  const subscriber = await subscribe(shop);
+  await changeCard(shop, subscriber, 'pm_card_chargeCustomerFail');
+  const [plan] = (await shop.stripe.subscriptions.list({ customer: subscriber.customer })).data;
+  await shop.stripe.subscriptions.update(String(plan?.id), {
+    billing_cycle_anchor: { type: 'now' },
+    proration_behavior: 'none',
+  });
+  await shop.settled();
+  expect(await subscriptionOf(shop.db, subscriber.user_id)).toMatchObject({ status: 'past_due' });
+  const mails = await mailsTo(subscriber, 'payment-failed');
+  expect(mails).toMatchObject([{ variables: { amount: '€49.99', path: '/billing' } }]);
 });
 
 test('a renewal that its bank wants confirmed is an attempt that waits for the customer, with the invoice to finish it', async () => {

@@ -150,6 +150,7 @@ test('a declined upgrade changes nothing, says why, and is made once its invoice
   const waits = await unpaidChangeOf(shop.db, plan.id);
   expect(waits).toMatchObject({ due_minor: 4999, decline: { reason: expect.stringContaining('declined') } });
   expect(waits?.pay_url).toContain('/i/in_');
+  expect(mails(given.email).filter(({ subject }) => subject.includes('did not go through'))).toEqual([]);
 
   await changeCard(given, 'pm_card_visa');
   const { latest_invoice } = await atStripe(plan);

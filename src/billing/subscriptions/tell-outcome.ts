@@ -2,9 +2,9 @@ import type Stripe from 'stripe';
 import { formatCredits } from '../../credits/index.js';
 import type { Tx } from '../../platform/db.js';
 import { endedWithPeriod, type KnownSubscription } from '../subscription-rows.js';
+import { lastChange } from './last-change.js';
 import { inWords, mailTo, nextInWords, PATH } from './plan-mail.js';
 import { subscriptionById } from './view.js';
-import type { ChangeSubscription, Wish } from './wish.js';
 
 /** Stripe says that a plan is another one now: by an upgrade that is paid, a downgrade that was due, or by its dashboard. */
 export async function tellNewPlan(tx: Tx, { id }: KnownSubscription): Promise<void> {
@@ -48,19 +48,4 @@ export async function tellEnded(
     path: PATH,
   };
   await mailTo(tx, { user_id, key: `plan-ended:${id}`, template: 'subscription-ended', variables });
-}
-
-/** The last change of ours that wished for this, whether it is confirmed yet or not. */
-async function lastChange(
-  tx: Tx,
-  { user_id, stripe_id }: { user_id: string; stripe_id: string },
-  wished: (wish: Wish) => boolean,
-): Promise<ChangeSubscription | undefined> {
-  const last = await tx.maybeOne<{ parameters: ChangeSubscription }>(
-    `SELECT parameters FROM stripe_operations
-     WHERE user_id = $1 AND kind = 'subscription.change' AND parameters ->> 'subscription' = $2 AND status <> 'failed'
-     ORDER BY created_at DESC, id DESC LIMIT 1`,
-    [user_id, stripe_id],
-  );
-  return last && wished(last.parameters.wish) ? last.parameters : undefined;
 }
