@@ -46,7 +46,13 @@ export type MailVariables = {
     path: string;
   };
   /** `unpaid`: because its payment never went through. */
-  'subscription-ended': Person & { plan: string; unpaid: boolean; credits_expired?: string; path: string };
+  'subscription-ended': Person & {
+    plan: string;
+    unpaid: boolean;
+    credits_expired?: string;
+    credits_kept?: string;
+    path: string;
+  };
   'subscription-changed': Person & { change: string; path: string };
   refund: Person & { amount: string; credits_taken?: string; credits_owed?: string; description: string };
   'refund-failed': Person & { amount: string; description: string };

@@ -90,7 +90,10 @@ test('ended now, a plan’s credits expire, are kept, or go with the refund of i
     );
     expect(refunds).toEqual(credits === 'refund' ? [{ amount_minor: 1499 }] : []);
     expect(await audited(user_id)).toContain('subscription.end_now: Asked for by phone');
-    await waitFor(() => subjects(email).includes('Your plan Basic has ended'));
+    const mail = await waitFor(() =>
+      shop.mails.find(({ to, subject }) => to === email && subject === 'Your plan Basic has ended'),
+    );
+    expect(mail.text.includes('500 credits are left of it. They stay yours')).toBe(credits === 'keep');
   }
   expect((await verifyLedger(shop.db)).lies).toEqual([]);
 });

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { afterAll } from '@jest/globals';
 import {
   type Browser,
@@ -9,9 +8,8 @@ import {
 } from 'playwright-core';
 import { PATIENCE_MS } from './wait-for.js';
 
-/** Debian's: Playwright cannot download one of its own here. The shell renders alike and has no windows to keep. */
-const SHELL = '/usr/lib/chromium/chromium-headless-shell';
-const EXECUTABLE = process.env.CHROMIUM ?? (existsSync(SHELL) ? SHELL : '/usr/bin/chromium');
+/** Debian's chromium: Playwright cannot download one of its own here. */
+const EXECUTABLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FLAGS = [
   '--headless',
   '--no-sandbox',

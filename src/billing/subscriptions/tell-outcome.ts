@@ -3,6 +3,7 @@ import { formatCredits } from '../../credits/index.js';
 import type { Tx } from '../../platform/db.js';
 import { endedWithPeriod, type KnownSubscription } from '../subscription-rows.js';
 import { lastChange } from './last-change.js';
+import { planCreditsLeft } from './plan-credits-left.js';
 import { inWords, mailTo, nextInWords, PATH } from './plan-mail.js';
 import { subscriptionById } from './view.js';
 
@@ -41,10 +42,13 @@ export async function tellEnded(
   const { id, user_id } = plan;
   const asked = await lastChange(tx, { user_id, stripe_id: subscription.id }, ({ to }) => to === 'ended');
   if (asked?.notify === false) return;
+  const keeps = subscription.metadata.keep_credits === 'true';
+  const kept = keeps ? await planCreditsLeft(tx, { id, user_id }) : 0;
   const variables = {
     plan: plan.plan,
     unpaid: subscription.cancellation_details?.reason === 'payment_failed',
     ...(expired > 0 ? { credits_expired: formatCredits(expired) } : {}),
+    ...(kept > 0 ? { credits_kept: formatCredits(kept) } : {}),
     path: PATH,
   };
   await mailTo(tx, { user_id, key: `plan-ended:${id}`, template: 'subscription-ended', variables });

@@ -37,10 +37,15 @@ export function creditParts(
   return placed(all);
 }
 
+const PROMOTIONAL: Partial<Record<GrantView['source'], string>> = {
+  operator: 'a gift',
+  trial: 'of your trial',
+};
+
 function originOf(type: CreditType, source: GrantView['source']): string {
   if (type === 'subscription') return 'from your plan';
-  if (type === 'promotional') return source === 'operator' ? 'a gift' : 'given back';
-  return 'that never expire';
+  if (type === 'pay_as_you_go') return 'that never expire';
+  return PROMOTIONAL[source] ?? 'given back';
 }
 
 function placed(pieces: readonly Piece[]): CreditPart[] {

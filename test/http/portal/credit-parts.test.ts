@@ -66,4 +66,5 @@ test('promotional credits are called a gift only when an operator gave them', ()
     creditParts([grant({ type: 'promotional', source })], { held: 0 })[0]?.origin;
   expect(origin('operator')).toBe('a gift');
   expect(origin('reversal')).toBe('given back');
+  expect(origin('trial')).toBe('of your trial');
 });
