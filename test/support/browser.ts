@@ -19,9 +19,6 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // One process for the pages of a profile: a new one with each change of origin is most of what a page costs.
-  '--disable-site-isolation-trials',
-  '--renderer-process-limit=1',
 ];
 
 export interface ChromiumBrowser {
