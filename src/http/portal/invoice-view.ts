@@ -37,9 +37,13 @@ export function shownBill(invoice: BilledInvoice) {
 }
 
 /** How an invoice stands, in words. */
-export function invoiceState({ status, idle }: Pick<InvoiceView, 'status' | 'idle'>): Chip {
-  if (!idle) return INVOICE_STATES[status];
-  return status === 'open' ? LEFT_OPEN : IDLE;
+export function invoiceState({
+  status,
+  idle,
+  total_minor,
+}: Pick<InvoiceView, 'status' | 'idle' | 'total_minor'>): Chip {
+  if (idle) return status === 'open' ? LEFT_OPEN : IDLE;
+  return status === 'paid' && total_minor === 0 ? NOTHING_DUE : INVOICE_STATES[status];
 }
 
 function stateOf(invoice: BilledInvoice): Chip {
@@ -48,8 +52,8 @@ function stateOf(invoice: BilledInvoice): Chip {
   const refunded = sum(payments.map(({ refunded_minor }) => refunded_minor));
   if (refunded > 0)
     return refunded < sum(payments.map(({ received_minor }) => received_minor)) ? PARTLY_REFUNDED : REFUNDED;
-  if (status !== 'paid' || payments.length > 0) return invoiceState(invoice);
-  return total_minor > 0 ? PAID_OTHERWISE : NOTHING_DUE;
+  if (status === 'paid' && payments.length === 0 && total_minor > 0) return PAID_OTHERWISE;
+  return invoiceState(invoice);
 }
 
 function sum(amounts: readonly number[]): number {

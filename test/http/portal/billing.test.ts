@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { load } from 'cheerio';
 import { refresh } from '../../../src/billing/index.js';
 import { type Shop, startShop } from '../../support/shop.js';
+import { givenSubscription } from '../../support/subscriptions.js';
 import type { Browser } from '../accounts/browser.js';
 import { signedIn } from '../accounts/people.js';
 
@@ -145,6 +146,8 @@ test('an invoice that is a draft, open, zero, void or given up says so, and only
     ['Nothing to pay', '€0.00', 'Invoice'],
     ['To be paid', '€22.00 €22.00 to pay', 'Pay €22.00 now'],
   ]);
+  await givenSubscription(shop.db, { user_id });
+  expect((await browser.get('/subscription')).text).toContain('Nothing to pay');
 });
 
 test('Stripe’s customer portal opens from the billing page and leads back to it', async () => {
