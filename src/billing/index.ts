@@ -85,7 +85,7 @@ export { type NextInvoice, nextInvoiceOf } from './subscriptions/next-invoice.js
 export type { Step } from './subscriptions/next-step.js';
 export type { OnBehalf } from './subscriptions/on-behalf.js';
 export { type OtherCard, otherCardOf } from './subscriptions/other-card.js';
-export { renews } from './subscriptions/plan-mail.js';
+export { onlyStripeKnows, renews } from './subscriptions/plan-mail.js';
 export { type PlanOffers, planOffers } from './subscriptions/plan-offers.js';
 export { type CancellationPreview, previewCancellation } from './subscriptions/preview.js';
 export { type PlanChangePreview, previewPlanChange } from './subscriptions/preview-change.js';

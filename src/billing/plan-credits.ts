@@ -6,7 +6,7 @@ import { raise, resolve } from './discrepancies.js';
 import { endWithPlan, holdPlan } from './ended-plan.js';
 import { intentsOf, type KnownInvoice, type PlanLine, planLinesOf } from './invoices.js';
 import { instant } from './project/projection.js';
-import { endedWithPeriod, type KnownSubscription } from './subscription-rows.js';
+import { endedWithPeriod, type KnownSubscription, keepsCredits } from './subscription-rows.js';
 
 /** Stripe leaves a renewal in draft for about an hour: the old credits live that long and some. */
 export const GRACE_HOURS = 2;
@@ -175,7 +175,7 @@ export async function endPlanCredits(
   tx: Tx,
   { subscription, known }: { subscription: Stripe.Subscription; known: KnownSubscription },
 ): Promise<number> {
-  if (subscription.metadata.keep_credits === 'true' || endedWithPeriod(subscription)) return 0;
+  if (keepsCredits(subscription) || endedWithPeriod(subscription)) return 0;
   const { id: subscription_id, user_id: wallet_id } = known;
   return expireNow(tx, { wallet_id, grant_ids: await planGrants(tx, { wallet_id, subscription_id }) });
 }

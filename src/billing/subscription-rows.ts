@@ -42,6 +42,11 @@ export function planItemOf({ items }: Stripe.Subscription): Stripe.SubscriptionI
   return items.data[0];
 }
 
+/** Whether an operator let its customer keep its credits when he ended it. */
+export function keepsCredits({ metadata }: Stripe.Subscription): boolean {
+  return metadata.keep_credits === 'true';
+}
+
 /** Whether it is over, and was not ended before the period that it was in. */
 export function endedWithPeriod({ ended_at, items }: Stripe.Subscription): boolean {
   return ended_at !== null && items.data.every(({ current_period_end }) => ended_at >= current_period_end);

@@ -1,10 +1,10 @@
-import { queueMail } from '../mail/index.js';
 import type { Tx } from '../platform/db.js';
 import { formatMoney } from '../platform/money.js';
 import { declineReason } from './decline-reasons.js';
 import { planLinesOf, subscriptionOf, type WholeInvoice } from './invoices.js';
 import { instant } from './project/projection.js';
 import { lastChange } from './subscriptions/last-change.js';
+import { day, mailTo } from './subscriptions/plan-mail.js';
 
 /** Longer than a change of ours takes, with all its repetitions, until Stripe has made its invoice. */
 const CHANGE_MAX_MS = 86_400_000;
@@ -20,22 +20,16 @@ export async function tellUnpaid(
   const { id, status, attempt_count, failure, currency, next_payment_attempt } = invoice;
   if (status !== 'open' || attempt_count === 0 || !failure) return;
   if (!(await isNews(tx, { invoice, user_id }))) return;
-  const { email, name } = await tx.one<{ email: string; name: string }>(
-    'SELECT email, name FROM users WHERE id = $1',
-    [user_id],
-  );
-  await queueMail(tx, {
+  await mailTo(tx, {
     user_id,
-    to: email,
+    key: `payment-failed:${id}:${attempt_count}`,
     template: 'payment-failed',
     variables: {
-      name,
       amount: formatMoney(invoice.amount_remaining, currency),
       ...declineReason(failure.decline_code, failure.code),
       ...(next_payment_attempt ? { next: day(instant(next_payment_attempt)) } : {}),
       path: '/billing',
     },
-    key: `payment-failed:${id}:${attempt_count}`,
   });
 }
 
@@ -54,8 +48,4 @@ async function isNews(
   );
   // What an operator's going on waits for is said by its own mail.
   return !asked || (asked.wish.to === 'plan_now' && asked.by_support && asked.notify);
-}
-
-function day(at: Date): string {
-  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(at);
 }

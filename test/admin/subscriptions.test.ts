@@ -4,6 +4,7 @@ import type { RunningWorkers } from '../../jobs/start-workers.js';
 import { catalogue, subscriptionOf } from '../../src/billing/index.js';
 import { balance } from '../../src/credits/index.js';
 import { openShop, type Shop } from '../billing/shop.js';
+import { changeCard } from '../billing/subscriber.js';
 import { createCustomer } from '../support/credits.js';
 import { waitFor } from '../support/wait-for.js';
 import { type Office, type Operator, officeOf, signInAs } from './office.js';
@@ -97,9 +98,7 @@ test('an upgrade that the bank declines is not said to be made, and its customer
   ] as const) {
     const { id, email } = await subscriber('Basic, monthly');
     const customer = await stripeCustomerOf(id);
-    const card = await shop.stripe.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
-    const [plan] = (await shop.stripe.subscriptions.list({ customer })).data;
-    await shop.stripe.subscriptions.update(String(plan?.id), { default_payment_method: card.id });
+    await changeCard(shop, { user_id: id, customer }, 'pm_card_chargeCustomerFail');
     await shop.settled();
     const wish = { act: 'change', timing: 'now', price_id: price['Pro, monthly'], notify };
     expect((await change(id, wish)).json.notice.message).toBe(

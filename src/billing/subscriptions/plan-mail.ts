@@ -18,12 +18,20 @@ export function renews({ ends_at, current_period_end }: SubscriptionView): boole
   return ends_at === null || ends_at > current_period_end;
 }
 
+/** Whether what a renewal costs is more, or less, than the plan's price. */
+export function onlyStripeKnows({
+  discounted,
+  has_further_items,
+}: Pick<SubscriptionView, 'discounted' | 'has_further_items'>): boolean {
+  return discounted || has_further_items;
+}
+
 /** What comes after the present period. No amount where only Stripe knows it: something is taken off the price, or billed beside it. */
 export function nextInWords(plan: SubscriptionView): string {
-  const { ends_at, current_period_end, discounted, has_further_items, unit_amount_minor, currency } = plan;
+  const { ends_at, current_period_end, unit_amount_minor, currency } = plan;
   const end = ends_at ? `It ends on ${day(ends_at)}.` : '';
   if (!renews(plan)) return end;
-  const price = discounted || has_further_items ? '' : ` for ${formatMoney(unit_amount_minor, currency)}`;
+  const price = onlyStripeKnows(plan) ? '' : ` for ${formatMoney(unit_amount_minor, currency)}`;
   return `It renews on ${day(current_period_end)}${price}. ${end}`.trim();
 }
 

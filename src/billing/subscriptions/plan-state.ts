@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../project/projection.js';
 import { READ } from '../stripe/client.js';
-import { planItemOf } from '../subscription-rows.js';
+import { keepsCredits, planItemOf } from '../subscription-rows.js';
 import { PlanChangeRefused } from './errors.js';
 import { type ScheduleState, scheduleState } from './schedule-state.js';
 import type { Wish } from './wish.js';
@@ -79,7 +79,7 @@ export function planState(subscription: Stripe.Subscription, unpaid: UnpaidInvoi
     ...unpaid,
     renewing: renewing(subscription),
     rests: subscription.pause_collection !== null,
-    keeps_credits: subscription.metadata.keep_credits === 'true',
+    keeps_credits: keepsCredits(subscription),
   };
 }
 

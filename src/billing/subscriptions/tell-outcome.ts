@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { formatCredits } from '../../credits/index.js';
 import type { Tx } from '../../platform/db.js';
-import { endedWithPeriod, type KnownSubscription } from '../subscription-rows.js';
+import { endedWithPeriod, type KnownSubscription, keepsCredits } from '../subscription-rows.js';
 import { lastChange } from './last-change.js';
 import { planCreditsLeft } from './plan-credits-left.js';
 import { inWords, mailTo, nextInWords, PATH } from './plan-mail.js';
@@ -42,8 +42,7 @@ export async function tellEnded(
   const { id, user_id } = plan;
   const asked = await lastChange(tx, { user_id, stripe_id: subscription.id }, ({ to }) => to === 'ended');
   if (asked?.notify === false) return;
-  const keeps = subscription.metadata.keep_credits === 'true';
-  const kept = keeps ? await planCreditsLeft(tx, { id, user_id }) : 0;
+  const kept = keepsCredits(subscription) ? await planCreditsLeft(tx, { id, user_id }) : 0;
   const variables = {
     plan: plan.plan,
     unpaid: subscription.cancellation_details?.reason === 'payment_failed',

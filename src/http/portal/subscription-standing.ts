@@ -6,6 +6,7 @@ import {
   changeUnderWay,
   furtherSubscriptionsOf,
   nextInvoiceOf,
+  onlyStripeKnows,
   otherCardOf,
   overdueOf,
   planOffers,
@@ -21,7 +22,7 @@ import type { HttpDeps } from '../deps.js';
 import type { FormPage } from '../form-page.js';
 import { customerOf } from '../middleware/realm.js';
 import { changesOf, plansOf } from './offers.js';
-import { onlyStripeKnows, shownInvoice, shownSubscription } from './subscription-view.js';
+import { shownInvoice, shownSubscription } from './subscription-view.js';
 
 export const SUBSCRIPTION_PATH = '/subscription';
 const INVOICES_SHOWN = 12;

@@ -1,5 +1,6 @@
 import {
   type InvoiceView,
+  onlyStripeKnows,
   renews,
   type SubscriptionStatus,
   type SubscriptionView,
@@ -43,11 +44,6 @@ export function shownSubscription(subscription: SubscriptionView) {
     scheduled: next && { ...next, amount: inHundredths(next.credits) },
     awaited: pending?.kind === 'unpaid' ? pending : null,
   };
-}
-
-/** Whether what a renewal costs is more, or less, than the plan's price. */
-export function onlyStripeKnows({ discounted, has_further_items }: SubscriptionView): boolean {
-  return discounted || has_further_items;
 }
 
 function inHundredths(credits: number | null): number | null {
